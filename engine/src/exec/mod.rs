@@ -1,0 +1,1 @@
+//! Plan and tables → [`Frame`](crate::frame::Frame).

@@ -1,0 +1,1 @@
+//! Bytes → [`Table`](crate::table::Table).

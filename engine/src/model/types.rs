@@ -1,0 +1,351 @@
+//! The resolved model: names have become ids, every reference holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Period;
+use crate::formula::Expr;
+use crate::table::DataType;
+use crate::text::Text;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// Position in the model's list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Position in [`Model::datasets`].
+    DatasetId,
+    /// Position in [`Model::relationships`].
+    RelationshipId,
+    /// Position in [`Model::dimensions`].
+    DimensionId,
+    /// Position in [`Model::metrics`].
+    MetricId,
+}
+
+/// A field of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FieldId {
+    /// Whose.
+    pub dataset: DatasetId,
+    /// Position in [`Dataset::fields`].
+    pub field: u32,
+}
+
+/// Everything that queries refer to. Lists keep the order of the document.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// Display name.
+    pub name: Text,
+    /// Fact and dimension tables.
+    pub datasets: Vec<Dataset>,
+    /// Many-to-one edges.
+    pub relationships: Vec<Relationship>,
+    /// What results can be grouped and filtered by.
+    pub dimensions: Vec<Dimension>,
+    /// Drill paths.
+    pub hierarchies: Vec<Hierarchy>,
+    /// Named conditions of derived metrics.
+    pub qualifiers: Vec<Qualifier>,
+    /// Metrics of all layers, each after those that it refers to.
+    pub metrics: Vec<Metric>,
+    /// First month of the fiscal year, 1–12.
+    pub fiscal_start_month: u32,
+}
+
+/// A table with meaning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dataset {
+    /// Unique ASCII code.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// The [`Table`](crate::table::Table) that it reads.
+    pub table: String,
+    /// Fields that identify a row; empty for none.
+    pub key: Vec<FieldId>,
+    /// Dates that can stand on the time axis; the first is the default.
+    pub times: Vec<FieldId>,
+    /// Columns and computed fields.
+    pub fields: Vec<Field>,
+}
+
+/// A column or a computed field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// Code, unique in its dataset; as typed by the user.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// What it reads.
+    pub source: FieldSource,
+    /// What its values mean.
+    pub data_type: DataType,
+}
+
+/// Where a field's values come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FieldSource {
+    /// A column of the dataset's table.
+    Column(String),
+    /// Computed from other fields of the same row.
+    Computed(Expr<FieldId>),
+}
+
+/// Rows of `from` each point at no more than one row of `to`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Relationship {
+    /// Unique code; names the role where two datasets are linked twice.
+    pub code: String,
+    /// Display name of the role.
+    pub label: Text,
+    /// The many side.
+    pub from: DatasetId,
+    /// Its key fields.
+    pub from_fields: Vec<FieldId>,
+    /// The one side.
+    pub to: DatasetId,
+    /// Its key fields, as many.
+    pub to_fields: Vec<FieldId>,
+}
+
+/// A field that results can be grouped by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dimension {
+    /// Unique ASCII code.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// What it reads.
+    pub field: FieldId,
+    /// Relationships to take from a fact, where more than one path exists.
+    pub via: Vec<RelationshipId>,
+    /// Other names, for search and for matching columns.
+    pub aliases: Vec<String>,
+}
+
+/// Dimensions from coarse to fine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hierarchy {
+    /// Unique ASCII code.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// Coarse first.
+    pub levels: Vec<DimensionId>,
+}
+
+/// A named condition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Qualifier {
+    /// Unique ASCII code.
+    pub code: String,
+    /// Display name, a part of derived metrics' names.
+    pub label: Text,
+    /// The condition; its fields may lie on dimension tables of the fact.
+    pub condition: Expr<FieldId>,
+    /// Codes of qualifiers that contradict it.
+    pub excludes: Vec<String>,
+}
+
+/// A metric of any layer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Unique ASCII code.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// What it is, in words.
+    pub description: Text,
+    /// How it is computed.
+    pub definition: Definition,
+    /// Unit.
+    pub unit: Text,
+    /// How values are written.
+    pub format: Format,
+    /// Which direction is better.
+    pub polarity: Polarity,
+    /// Show 0 instead of null where there is nothing to aggregate.
+    pub zero_fill: bool,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Groups that it is listed under, such as `after_sales`.
+    pub tags: Vec<String>,
+}
+
+/// How a metric is computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Definition {
+    /// One aggregate over one fact.
+    Atomic {
+        /// The fact.
+        dataset: DatasetId,
+        /// The aggregate.
+        aggregate: Aggregate,
+        /// What is aggregated; none only for [`Aggregate::CountRows`]. May lie on the fact only.
+        field: Option<FieldId>,
+        /// A null or truth test on the own column.
+        condition: Option<Expr<FieldId>>,
+        /// The date that places a row in time; none is the fact's default.
+        time: Option<FieldId>,
+        /// A stock: over time it takes a value of the bucket instead of a sum.
+        over_time: Option<OverTime>,
+    },
+    /// Period and qualifiers on an atomic metric.
+    Derived {
+        /// The atomic metric.
+        base: MetricId,
+        /// Time range.
+        period: Option<Period>,
+        /// Positions in [`Model::qualifiers`].
+        qualifiers: Vec<u32>,
+        /// A condition of its own, beside the qualifiers.
+        condition: Option<Expr<FieldId>>,
+    },
+    /// A formula over metrics.
+    Composite {
+        /// The formula.
+        formula: Expr<MetricId>,
+        /// As written.
+        source: String,
+    },
+}
+
+/// The layer of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// 原子指标.
+    Atomic,
+    /// 派生指标.
+    Derived,
+    /// 复合指标.
+    Composite,
+}
+
+impl Definition {
+    /// The layer.
+    pub fn layer(&self) -> Layer {
+        match self {
+            Self::Atomic { .. } => Layer::Atomic,
+            Self::Derived { .. } => Layer::Derived,
+            Self::Composite { .. } => Layer::Composite,
+        }
+    }
+}
+
+/// Aggregates.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Rows.
+    CountRows,
+    /// Values that are not null.
+    Count,
+    /// Distinct values, nulls left out.
+    CountDistinct,
+    /// Exact sum.
+    Sum,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+    /// Mean of the values that are not null.
+    Avg,
+    /// The middle value, linear between two.
+    Median,
+    /// Linear interpolation at (n − 1)·p, p from 0 to 1.
+    Percentile(f64),
+}
+
+/// How a stock is read over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OverTime {
+    /// The first day of the bucket that has rows.
+    First,
+    /// The last day of the bucket that has rows.
+    Last,
+}
+
+/// How values are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// As the type suggests: whole numbers without, others with up to two decimals.
+    #[default]
+    Number,
+    /// Money in yuan, two decimals.
+    Money,
+    /// A fraction shown as percent, one decimal.
+    Percent,
+    /// Whole numbers.
+    Integer,
+    /// One decimal.
+    Decimal1,
+    /// Two decimals.
+    Decimal2,
+}
+
+/// Which direction is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Polarity {
+    /// Up is better.
+    Up,
+    /// Down is better.
+    Down,
+    /// Neither.
+    #[default]
+    Neutral,
+}
+
+impl Model {
+    /// A dataset.
+    pub fn dataset(&self, id: DatasetId) -> &Dataset {
+        &self.datasets[id.index()]
+    }
+
+    /// A field.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.datasets[id.dataset.index()].fields[id.field as usize]
+    }
+
+    /// A metric.
+    pub fn metric(&self, id: MetricId) -> &Metric {
+        &self.metrics[id.index()]
+    }
+
+    /// The metric called `code`.
+    pub fn find_metric(&self, code: &str) -> Option<MetricId> {
+        self.metrics.iter().position(|metric| metric.code == code).map(|at| MetricId(at as u32))
+    }
+
+    /// The dimension called `code`.
+    pub fn find_dimension(&self, code: &str) -> Option<DimensionId> {
+        self.dimensions.iter().position(|dimension| dimension.code == code).map(|at| DimensionId(at as u32))
+    }
+
+    /// The dataset called `code`.
+    pub fn find_dataset(&self, code: &str) -> Option<DatasetId> {
+        self.datasets.iter().position(|dataset| dataset.code == code).map(|at| DatasetId(at as u32))
+    }
+
+    /// The field written `dataset.field`.
+    pub fn find_field(&self, path: &str) -> Option<FieldId> {
+        let (dataset, field) = path.split_once('.')?;
+        let dataset = self.find_dataset(dataset)?;
+        let at = self.dataset(dataset).fields.iter().position(|f| f.code == field)?;
+        Some(FieldId { dataset, field: at as u32 })
+    }
+}

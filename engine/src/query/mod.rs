@@ -1,0 +1,5 @@
+//! A question to a model, and the plan that answers it.
+
+mod types;
+
+pub use types::{Axis, Comparison, Filter, Limit, Query, Sort, SortBy, Test, Totals};

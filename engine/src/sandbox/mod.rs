@@ -1,0 +1,1 @@
+//! The document that holds everything a colleague must see to see the same thing.
