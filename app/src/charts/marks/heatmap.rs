@@ -1,0 +1,109 @@
+//! One coloured cell per row and column, with its value written in where there is room.
+
+use super::{RIGHT, Sheet, band_centers};
+use crate::charts::geometry::{Plane, Rect, coordinate};
+use crate::charts::hit::Hits;
+use crate::charts::layout::{category_labels, category_room, labels_left, widest};
+use crate::charts::picture::{Anchor, Label, LabelRole, LegendEntry, LegendKey, Mark, Picture};
+use crate::charts::surface::{Grid, drawn};
+use crate::charts::text_width::width;
+use crate::format::{MISSING, compact};
+
+/// Space between cells in pixels.
+const SEAM: f64 = 1.0;
+
+pub(super) fn draw(sheet: &Sheet<'_>) -> Picture {
+    let spec = sheet.spec;
+    let (rows, columns) = (spec.series.len(), spec.categories.len());
+    let palette = sheet.theme.palette();
+    let names: Vec<String> = spec.series.iter().map(|series| series.name.clone()).collect();
+    let most_name = (sheet.size.width * 0.3).max(56.0);
+    let plot = Rect {
+        left: widest(&names, most_name) + 8.0,
+        top: 4.0,
+        right: sheet.size.width - RIGHT,
+        bottom: (sheet.size.height - category_room(&spec.categories)).max(24.0),
+    };
+    let plane = Plane { x: (0.0, coordinate(columns)), y: (0.0, coordinate(rows)), plot };
+    let values = || spec.series.iter().flat_map(super::super::spec::Series::values);
+    let low = values().fold(f64::INFINITY, f64::min);
+    let high = values().fold(f64::NEG_INFINITY, f64::max);
+    // World coordinates of a cell's corners, with half a seam on each side.
+    let seam =
+        (SEAM / 2.0 / plot.width() * coordinate(columns), SEAM / 2.0 / plot.height() * coordinate(rows));
+    let corners = |row: usize, column: usize| {
+        let (left, top) = (coordinate(column), coordinate(rows - row));
+        ((left + seam.0, top - seam.1), (left + 1.0 - seam.0, top - 1.0 + seam.1))
+    };
+
+    let svg = drawn(sheet.size, &plane, Grid::default(), |surface| {
+        for (row, series) in spec.series.iter().enumerate() {
+            for column in 0..columns {
+                let (a, b) = corners(row, column);
+                match series.value(column) {
+                    Some(value) => surface.block(a, b, palette.heat(value, low, high), 1.0),
+                    None => surface.edge((a.0, b.1), (b.0, a.1), palette.grid, 1.0),
+                }
+            }
+        }
+    });
+
+    let mut picture = sheet.picture();
+    let row_places = band_centers(rows, plot.top, plot.bottom);
+    let cell = (plot.width() / coordinate(columns), plot.height() / coordinate(rows));
+    for (row, series) in spec.series.iter().enumerate() {
+        picture.marks[row] = (0..columns)
+            .map(|column| {
+                let value = series.value(column)?;
+                let ((left, top), (right, bottom)) = corners(row, column);
+                let bounds =
+                    Rect::spanned(plane.screen_from_world(left, top), plane.screen_from_world(right, bottom));
+                Some(Mark { bounds, anchor: bounds.center(), ink: palette.heat(value, low, high) })
+            })
+            .collect();
+    }
+    picture.category_places = band_centers(columns, plot.left, plot.right);
+    picture.labels = labels_left(&names, &row_places, &plot, LabelRole::Category, most_name);
+    picture.labels.extend(category_labels(
+        &spec.categories,
+        &picture.category_places,
+        &plot,
+        sheet.size.width,
+    ));
+    picture.labels.extend(cell_labels(sheet, &picture, cell));
+    picture.hits = Hits::Cells(row_places);
+    picture.legend = (0..palette.ramp.len())
+        .map(|step| {
+            let name = match step {
+                0 => compact(Some(low), &spec.format, sheet.lang),
+                _ if step + 1 == palette.ramp.len() => compact(Some(high), &spec.format, sheet.lang),
+                _ => String::new(),
+            };
+            LegendEntry { series: None, name, ink: palette.ramp[step], key: LegendKey::Step }
+        })
+        .collect();
+    Picture { svg, plot, ..picture }
+}
+
+/// Values in the cells: all of them or none, so that a missing text never looks like a missing value.
+fn cell_labels(sheet: &Sheet<'_>, picture: &Picture, (cell_width, cell_height): (f64, f64)) -> Vec<Label> {
+    let spec = sheet.spec;
+    let palette = sheet.theme.palette();
+    let labels: Vec<Label> = picture
+        .marks
+        .iter()
+        .enumerate()
+        .flat_map(|(row, marks)| {
+            marks.iter().enumerate().map(move |(column, mark)| (spec.series[row].value(column), mark, column))
+        })
+        .filter_map(|(value, mark, _)| {
+            let mark = mark.as_ref()?;
+            let role = if palette.takes_dark_text(mark.ink) { LabelRole::OnLight } else { LabelRole::OnDark };
+            let text = value
+                .map_or_else(|| MISSING.to_owned(), |value| compact(Some(value), &spec.format, sheet.lang));
+            Some(Label { at: mark.anchor, text, title: None, anchor: Anchor::Middle, role })
+        })
+        .collect();
+    let fit = cell_height >= 18.0 && labels.iter().all(|label| width(&label.text) + 6.0 <= cell_width);
+    if fit { labels } else { Vec::new() }
+}
