@@ -20,7 +20,7 @@ pub enum Format {
 }
 
 /// Where [`Format::Mixed`] changes from CSV to Parquet.
-pub const SMALL_TABLE_ROWS: usize = 1_500;
+pub const SMALL_TABLE_ROWS: usize = 2_000;
 
 /// Writes `table` into the directory `dir` as `<name>.csv` or `<name>.parquet`; returns the path.
 pub fn write_table(table: &Table, dir: &Path, format: Format) -> io::Result<PathBuf> {

@@ -1,0 +1,37 @@
+//! How much data to make.
+
+/// Sizes of the tables. All 300 stores and all three years are always there; what grows is what happens in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale {
+    /// Visits to a workshop; `fact_service_order` has slightly more rows, because one store splits orders.
+    pub service_visits: usize,
+    /// Centers with daily stock records.
+    pub stocked_centers: usize,
+}
+
+impl Scale {
+    /// What ships with the site: under 6 MB in all.
+    pub const SMALL: Scale = Scale { service_visits: 60_000, stocked_centers: 14 };
+    /// About a million service orders, stock records of every center.
+    pub const FULL: Scale = Scale { service_visits: 1_000_000, stocked_centers: 300 };
+
+    /// The same shape with another number of service visits.
+    pub const fn with_visits(self, service_visits: usize) -> Scale {
+        Scale { service_visits, ..self }
+    }
+
+    /// Car owners.
+    pub(crate) const fn users(self) -> usize {
+        self.service_visits * 3 / 10 + 400
+    }
+
+    /// Events of users other than service orders.
+    pub(crate) const fn app_events(self) -> usize {
+        self.service_visits * 5 / 6
+    }
+
+    /// Parties received in showrooms without a lead or a card of their own making (passers-by and the like).
+    pub(crate) const fn leads(self) -> usize {
+        self.service_visits * 6 / 10
+    }
+}
