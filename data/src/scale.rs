@@ -29,9 +29,4 @@ impl Scale {
     pub(crate) const fn app_events(self) -> usize {
         self.service_visits * 5 / 6
     }
-
-    /// Parties received in showrooms without a lead or a card of their own making (passers-by and the like).
-    pub(crate) const fn leads(self) -> usize {
-        self.service_visits * 6 / 10
-    }
 }
