@@ -20,5 +20,6 @@ pub mod load;
 pub mod model;
 pub mod query;
 pub mod sandbox;
+pub mod suggest;
 pub mod table;
 pub mod text;

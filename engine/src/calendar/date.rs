@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 /// A civil date, stored as days since 1970-01-01. In documents it is text, `2024-03-08`.
@@ -104,6 +104,14 @@ impl DateTime {
     /// Microseconds since 1970-01-01T00:00:00.
     pub const fn micros(self) -> i64 {
         self.0
+    }
+
+    /// Reads `2024-03-08T09:30:00`, also with a space for the T, without seconds, or with a fraction of seconds.
+    pub fn parse(text: &str) -> Option<Self> {
+        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+            .map(|time| Self(time.and_utc().timestamp_micros()))
     }
 
     /// Its date.

@@ -96,3 +96,73 @@ pub enum Function {
     /// Text starts with text; conditions only.
     StartsWith,
 }
+
+/// Gives what a name at a place stands for; none where it stands for nothing.
+pub type Rename<'a, R, S> = dyn FnMut(&R, (u32, u32)) -> Option<S> + 'a;
+
+impl<R> Expr<R> {
+    /// Its direct parts, left to right.
+    pub fn children(&self) -> Vec<&Expr<R>> {
+        match &self.node {
+            Node::Literal(_) | Node::Name(_) => Vec::new(),
+            Node::Unary(_, x) | Node::IsNull(x, _) => vec![x],
+            Node::Binary(_, x, y) => vec![x, y],
+            Node::Call(_, arguments) => arguments.iter().collect(),
+            Node::In(x, items, _) => std::iter::once(&**x).chain(items).collect(),
+            Node::Between(x, low, high) => vec![x, low, high],
+        }
+    }
+
+    /// Calls `visit` with each name and its place, left to right.
+    pub fn each_name<'a>(&'a self, visit: &mut dyn FnMut(&'a R, (u32, u32))) {
+        if let Node::Name(name) = &self.node {
+            visit(name, self.span);
+        }
+        for child in self.children() {
+            child.each_name(visit);
+        }
+    }
+
+    /// The names, left to right, repeated where they stand repeatedly.
+    pub fn names(&self) -> Vec<&R> {
+        let mut names = Vec::new();
+        self.each_name(&mut |name, _| names.push(name));
+        names
+    }
+
+    /// Whether `function` is called anywhere.
+    pub fn calls(&self, function: Function) -> bool {
+        matches!(&self.node, Node::Call(called, _) if *called == function)
+            || self.children().into_iter().any(|child| child.calls(function))
+    }
+
+    /// The same expression over other names. `rename` sees every name, also after one has failed, so that all that
+    /// is wrong can be collected; none where any failed.
+    pub fn try_map<S>(&self, rename: &mut Rename<'_, R, S>) -> Option<Expr<S>> {
+        let node = match &self.node {
+            Node::Literal(value) => Node::Literal(value.clone()),
+            Node::Name(name) => Node::Name(rename(name, self.span)?),
+            Node::Unary(op, x) => Node::Unary(*op, Box::new(x.try_map(rename)?)),
+            Node::IsNull(x, is_negated) => Node::IsNull(Box::new(x.try_map(rename)?), *is_negated),
+            Node::Binary(op, x, y) => {
+                let (x, y) = (x.try_map(rename), y.try_map(rename));
+                Node::Binary(*op, Box::new(x?), Box::new(y?))
+            }
+            Node::Call(function, arguments) => Node::Call(*function, map_all(arguments, rename)?),
+            Node::In(x, items, is_negated) => {
+                let (x, items) = (x.try_map(rename), map_all(items, rename));
+                Node::In(Box::new(x?), items?, *is_negated)
+            }
+            Node::Between(x, low, high) => {
+                let (x, low, high) = (x.try_map(rename), low.try_map(rename), high.try_map(rename));
+                Node::Between(Box::new(x?), Box::new(low?), Box::new(high?))
+            }
+        };
+        Some(Expr { node, span: self.span })
+    }
+}
+
+fn map_all<R, S>(exprs: &[Expr<R>], rename: &mut Rename<'_, R, S>) -> Option<Vec<Expr<S>>> {
+    let mapped: Vec<_> = exprs.iter().map(|expr| expr.try_map(rename)).collect();
+    mapped.into_iter().collect()
+}

@@ -1,5 +1,24 @@
 //! Formulas over metrics and conditions over fields: one grammar, two kinds of names.
+//!
+//! Text → [`Expr`] by [`parse`], names → ids by [`Expr::try_map`], types by [`check`], values by [`evaluate`] (one
+//! group) and [`evaluate_columns`] (all groups), canonical text by [`print`]. Conditions over fields run vectorised
+//! in [`exec`](crate::exec).
 
 mod ast;
+mod check;
+mod eval;
+mod lexer;
+mod messages;
+mod parser;
+mod print;
+#[cfg(test)]
+mod tests;
+mod value;
+mod words;
 
-pub use ast::{BinaryOp, Expr, Function, Node, UnaryOp};
+pub use ast::{BinaryOp, Expr, Function, Node, Rename, UnaryOp};
+pub use check::{Use, check};
+pub use eval::{Over, evaluate, evaluate_columns};
+pub use parser::{parse, parse_within};
+pub use print::{print, quote_name};
+pub use value::{Value, column_of};
