@@ -170,6 +170,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same finding where a result stands all the same.
+    #[must_use]
+    pub fn into_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// Whether there is no result because of it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

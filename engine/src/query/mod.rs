@@ -1,5 +1,13 @@
 //! A question to a model, and the plan that answers it.
 
+mod explain;
+mod paths;
+mod plan;
+mod planner;
 mod types;
 
+pub use explain::explain;
+pub use paths::reachable;
+pub use plan::{Condition, FactPlan, Measure, Plan, PlanAxis, Reach, Target};
+pub use planner::{TIME, plan};
 pub use types::{Axis, Comparison, Filter, Limit, Query, Sort, SortBy, Test, Totals};

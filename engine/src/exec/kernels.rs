@@ -1,0 +1,105 @@
+//! Inner loops over one batch of rows. `groups[i]` is the group of row `start + i`; group 0 takes what is filtered out,
+//! so that no loop branches on a filter.
+
+use crate::exec::coding::Reader;
+use crate::with_codes;
+
+/// Rows of one batch: its buffers stay in the cache.
+pub(crate) const BATCH: usize = 4_096;
+
+/// `groups[i] += map[code(start + i)]`: one axis of a mixed-radix key.
+pub(crate) fn add_mapped(reader: Reader<'_>, start: usize, map: &[u32], groups: &mut [u32]) {
+    with_codes!(reader, code => {
+        for (i, group) in groups.iter_mut().enumerate() {
+            *group += map[code(start + i) as usize];
+        }
+    });
+}
+
+/// The same for keys beyond 32 bits: `keys[i] += map[code] * stride`.
+pub(crate) fn add_mapped_wide(reader: Reader<'_>, start: usize, map: &[u32], stride: u64, keys: &mut [u64]) {
+    with_codes!(reader, code => {
+        for (i, key) in keys.iter_mut().enumerate() {
+            *key += u64::from(map[code(start + i) as usize]) * stride;
+        }
+    });
+}
+
+/// `mask[i] &= allowed[code(start + i)]`.
+pub(crate) fn and_allowed(reader: Reader<'_>, start: usize, allowed: &[u8], mask: &mut [u8]) {
+    with_codes!(reader, code => {
+        for (i, bit) in mask.iter_mut().enumerate() {
+            *bit &= allowed[code(start + i) as usize];
+        }
+    });
+}
+
+/// Sends rows whose mask is 0 to group 0.
+pub(crate) fn apply_mask(mask: &[u8], groups: &mut [u32]) {
+    for (group, &bit) in groups.iter_mut().zip(mask) {
+        *group *= u32::from(bit);
+    }
+}
+
+/// Sends rows without a value to group 0.
+pub(crate) fn apply_validity(bits: &crate::table::Bitmap, start: usize, groups: &mut [u32]) {
+    for (i, group) in groups.iter_mut().enumerate() {
+        *group *= u32::from(bits.get_bit(start + i));
+    }
+}
+
+/// `counts[group] += 1`.
+pub(crate) fn count(groups: &[u32], counts: &mut [u32]) {
+    if let [_, only] = counts {
+        // Groups are 0 and 1: their sum is the count.
+        *only += groups.iter().sum::<u32>();
+        return;
+    }
+    for &group in groups {
+        counts[group as usize] += 1;
+    }
+}
+
+/// `sums[group] += value`; the caller has shown that no sum leaves 64 bits.
+pub(crate) fn sum<T: Copy + Into<i64>>(values: &[T], groups: &[u32], sums: &mut [i64]) {
+    if let [_, only] = sums {
+        *only += values.iter().zip(groups).map(|(&value, &group)| value.into() * i64::from(group)).sum::<i64>();
+        return;
+    }
+    for (&value, &group) in values.iter().zip(groups) {
+        sums[group as usize] += value.into();
+    }
+}
+
+/// `sums[group] += value`, exact.
+pub(crate) fn sum_wide<T: Copy + Into<i64>>(values: &[T], groups: &[u32], sums: &mut [i128]) {
+    for (&value, &group) in values.iter().zip(groups) {
+        sums[group as usize] += i128::from(value.into());
+    }
+}
+
+/// `best[group] = min(best[group], value)`.
+pub(crate) fn least<T: Copy + Into<i64>>(values: &[T], groups: &[u32], best: &mut [i64]) {
+    for (&value, &group) in values.iter().zip(groups) {
+        let slot = &mut best[group as usize];
+        *slot = (*slot).min(value.into());
+    }
+}
+
+/// `best[group] = max(best[group], value)`.
+pub(crate) fn greatest<T: Copy + Into<i64>>(values: &[T], groups: &[u32], best: &mut [i64]) {
+    for (&value, &group) in values.iter().zip(groups) {
+        let slot = &mut best[group as usize];
+        *slot = (*slot).max(value.into());
+    }
+}
+
+/// Sets the bit of each row's code in its group's set of `words` words. The null code must have been sent to group 0.
+pub(crate) fn mark(reader: Reader<'_>, start: usize, groups: &[u32], words: usize, bits: &mut [u64]) {
+    with_codes!(reader, code => {
+        for (i, &group) in groups.iter().enumerate() {
+            let code = code(start + i) as usize;
+            bits[group as usize * words + (code >> 6)] |= 1 << (code & 63);
+        }
+    });
+}

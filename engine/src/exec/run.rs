@@ -1,0 +1,486 @@
+//! A plan at work: each fact is scanned in slices into partial states.
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
+
+use super::axis::{self, Domain, FactAxis};
+use super::bound::Bound;
+use super::coding::Coding;
+use super::kernels::{self, BATCH};
+use super::predicate::{self, Now, Predicate};
+use super::state::{Input, Output, Scratch, State};
+use super::sum::Scaling;
+use crate::calendar::{Date, Period};
+use crate::diag::{Diagnostic, Message};
+use crate::frame::{Coverage, Frame};
+use crate::limits::{self, Limits};
+use crate::model::{Aggregate, MetricId, OverTime};
+use crate::query::{FactPlan, Measure, Plan};
+use crate::table::{Scalar, Values};
+use crate::text::Text;
+
+/// Up to this many possible groups, states are addressed directly.
+const DENSE_GROUPS: u64 = 1 << 20;
+
+const PERIOD_CONFLICT: Message = Message::new(
+    "period_conflict",
+    "指标 {metric} 的周期与查询的时间冲突：{why}",
+    "the period of `{metric}` contradicts the query: {why}",
+);
+
+/// One scan of a fact.
+pub(crate) struct Scan {
+    pub(crate) rows_total: usize,
+    pub(crate) rows_done: usize,
+    axes: Vec<FactAxis>,
+    /// Radix of each axis in this scan's keys.
+    radix: Vec<u64>,
+    groups: Groups,
+    filter: Predicate,
+    filters: Vec<Predicate>,
+    /// Rows of each group.
+    pub(crate) rows: Vec<u32>,
+    pub(crate) measures: Vec<MeasureScan>,
+    /// Where days become buckets of the answer; none for a plain scan.
+    pub(crate) daily: Option<Daily>,
+    scratch: Buffers,
+}
+
+/// An aggregate of a scan.
+pub(crate) struct MeasureScan {
+    pub(crate) metric: MetricId,
+    pub(crate) state: State,
+    pub(crate) input: Input,
+    pub(crate) output: Output,
+    filter: usize,
+}
+
+/// A scan by days, from which overlapping or last-day windows are put together: relative periods that are anchored
+/// anew at each bucket, and stocks.
+#[derive(Clone, Debug)]
+pub(crate) struct Daily {
+    /// The time axis of the answer that the day axis stands for.
+    pub(crate) time_axis: Option<usize>,
+    /// Days of each bucket of that axis; one window without a time axis.
+    pub(crate) windows: Vec<(Date, Date)>,
+    /// Days of rows that roll the time axis up.
+    pub(crate) total_window: (Date, Date),
+    /// Days by code of the scan's last axis.
+    pub(crate) days: Vec<Date>,
+    /// Take one day of the window only.
+    pub(crate) over_time: Option<OverTime>,
+}
+
+#[derive(Default)]
+struct Buffers {
+    keys: Vec<u64>,
+    groups: Vec<u32>,
+    filtered: Vec<u32>,
+    mask: Vec<u8>,
+    update: Scratch,
+}
+
+/// How keys become group numbers. Group 0 takes what is filtered out.
+enum Groups {
+    /// Number is key + 1.
+    Dense(usize),
+    /// Numbers in order of appearance.
+    Hashed { index: HashTable<u32>, keys: Vec<u64> },
+}
+
+impl Groups {
+    fn len(&self) -> usize {
+        match self {
+            Self::Dense(groups) => groups + 1,
+            Self::Hashed { keys, .. } => keys.len() + 1,
+        }
+    }
+}
+
+/// A running query.
+pub struct Run<'a> {
+    pub(crate) bound: &'a Bound,
+    pub(crate) plan: &'a Plan,
+    pub(crate) now: Now,
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) scans: Vec<Scan>,
+    pub(crate) limits: Limits,
+}
+
+impl<'a> Run<'a> {
+    /// Binds a plan to data.
+    ///
+    /// # Errors
+    /// Missing tables, joins that are not many-to-one, periods that contradict the query.
+    pub fn new(bound: &'a Bound, plan: &'a Plan, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        let now = Now { as_of: axis::as_of(bound, plan), fiscal_start_month: plan.fiscal_start_month };
+        for fact in &plan.facts {
+            bound.table(fact.dataset).map_err(|error| vec![error])?;
+        }
+        let domains = axis::domains(bound, plan, now)?;
+        let mut run = Self { bound, plan, now, domains, scans: Vec::new(), limits };
+        let mut errors = Vec::new();
+        for fact in &plan.facts {
+            match run.scans_of(fact) {
+                Ok(scans) => run.scans.extend(scans),
+                Err(found) => errors.extend(found),
+            }
+        }
+        if errors.is_empty() { Ok(run) } else { Err(errors) }
+    }
+
+    /// Scans up to `rows` more rows. Whether there is more to do.
+    ///
+    /// # Errors
+    /// More groups than the limit allows.
+    pub fn step(&mut self, rows: usize) -> Result<bool, Diagnostic> {
+        let mut left = rows.max(1);
+        for scan in &mut self.scans {
+            while scan.rows_done < scan.rows_total && left > 0 {
+                let batch = BATCH.min(scan.rows_total - scan.rows_done);
+                scan.batch(batch);
+                if scan.groups.len() as u64 > u64::from(self.limits.groups) {
+                    let what = Text::new("查询的分组数", "the number of groups");
+                    return Err(limits::reached("groups", &what, scan.groups.len() as u64, u64::from(self.limits.groups)));
+                }
+                left = left.saturating_sub(batch);
+            }
+        }
+        Ok(!self.coverage().is_complete())
+    }
+
+    /// How much has been seen.
+    pub fn coverage(&self) -> Coverage {
+        let sum = |rows: fn(&Scan) -> usize| self.scans.iter().map(|scan| rows(scan) as u64).sum();
+        Coverage { rows_done: sum(|scan| scan.rows_done), rows_total: sum(|scan| scan.rows_total) }
+    }
+
+    /// The answer from what has been seen so far.
+    ///
+    /// # Errors
+    /// More groups than the limit allows.
+    pub fn frame(&self) -> Result<Frame, Diagnostic> {
+        super::finish::frame(self)
+    }
+
+    /// The scans of one fact: a plain one, and one by days for each kind of window.
+    fn scans_of(&self, fact: &FactPlan) -> Result<Vec<Scan>, Vec<Diagnostic>> {
+        let time_axis = (0..self.domains.len()).find(|&at| {
+            self.domains[at].is_time() && fact.axes.get(at).map(|reach| reach.field) == fact.time
+        });
+        let mut plain = Vec::new();
+        let mut daily: Vec<(Option<Period>, Option<OverTime>, Vec<&Measure>)> = Vec::new();
+        let mut errors = Vec::new();
+        for measure in &fact.measures {
+            if let Err(error) = self.check_period(measure, time_axis) {
+                errors.push(error);
+                continue;
+            }
+            let anchored = measure.period.filter(|_| time_axis.is_some());
+            if anchored.is_none() && measure.over_time.is_none() {
+                plain.push(measure);
+                continue;
+            }
+            match daily.iter_mut().find(|(period, over, _)| *period == anchored && *over == measure.over_time) {
+                Some((.., measures)) => measures.push(measure),
+                None => daily.push((anchored, measure.over_time, vec![measure])),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let mut scans = vec![self.scan(fact, &plain, None)?];
+        for (period, over_time, measures) in daily {
+            let always = (Date::from_days(i32::MIN / 2), Date::from_days(i32::MAX / 2));
+            let windows = match time_axis {
+                Some(at) => (0..self.domains[at].members).map(|code| self.window(at, code, period)).collect(),
+                None => vec![always],
+            };
+            let total_window = period.and_then(|period| self.now.resolve(period)).unwrap_or(always);
+            let daily = Daily { time_axis, windows, total_window, days: Vec::new(), over_time };
+            scans.push(self.scan(fact, &measures, Some((daily, period.is_some())))?);
+        }
+        Ok(scans)
+    }
+
+    /// The days that bucket `code` of a time axis shows: its own, or the period anchored at its end.
+    fn window(&self, axis: usize, code: usize, period: Option<Period>) -> (Date, Date) {
+        let (start, end) = self.domains[axis].bucket(code, self.now).unwrap_or_default();
+        let anchor = self.now.as_of.map_or(end, |as_of| end.min(as_of).max(start));
+        period.map_or((start, end), |period| period.resolve(anchor, self.now.fiscal_start_month))
+    }
+
+    fn check_period(&self, measure: &Measure, time_axis: Option<usize>) -> Result<(), Diagnostic> {
+        let Some(period) = measure.period else { return Ok(()) };
+        let conflict = |why: Text, hint: Text| {
+            let code = &self.bound.model().metric(measure.metric).code;
+            Err(PERIOD_CONFLICT.error().arg("metric", code).arg_text("why", &why).at_field(code).hint(hint))
+        };
+        if time_axis.is_some() {
+            if let Period::Between(..) = period {
+                return conflict(
+                    Text::new("固定的周期不能放在时间轴上", "a fixed period does not go on a time axis"),
+                    Text::new(
+                        "去掉时间维度，或改用不带周期的指标",
+                        "leave the time dimension out, or take the metric without its period",
+                    ),
+                );
+            }
+            return Ok(());
+        }
+        let (Some(range), Some(own)) = (self.plan.period.and_then(|p| self.now.resolve(p)), self.now.resolve(period)) else {
+            return Ok(());
+        };
+        if own.0 < range.0 || own.1.min(self.now.as_of.unwrap_or(own.1)) > range.1 {
+            return conflict(
+                Text::new(
+                    format!("指标取 {} ～ {}，查询限定 {} ～ {}", own.0, own.1, range.0, range.1),
+                    format!("it takes {} to {}, the query {} to {}", own.0, own.1, range.0, range.1),
+                ),
+                Text::new(
+                    "去掉查询的时间范围，或把数据截止日设到范围之内",
+                    "remove the query's time range, or set as-of inside it",
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    fn scan(
+        &self,
+        fact: &FactPlan,
+        measures: &[&Measure],
+        daily: Option<(Daily, bool)>,
+    ) -> Result<Scan, Vec<Diagnostic>> {
+        let bound = self.bound;
+        let rows = bound.rows(fact.dataset);
+        let mut axes = Vec::new();
+        let mut radix = Vec::new();
+        for (at, domain) in self.domains.iter().enumerate() {
+            if daily.as_ref().is_some_and(|(daily, _)| daily.time_axis == Some(at)) {
+                continue;
+            }
+            axes.push(axis::fact_axis(bound, fact, at, domain, self.now).map_err(|error| vec![error])?);
+            radix.push(domain.radix());
+        }
+        let mut conditions = vec![predicate::all(bound, self.now, &fact.filter)?];
+        let time = fact.time.map(|field| bound.column(field));
+        let anchored = daily.as_ref().is_some_and(|(_, anchored)| *anchored);
+        if let Some(column) = &time {
+            if let Some((from, to)) = self.plan.period.filter(|_| !anchored).and_then(|p| self.now.resolve(p)) {
+                conditions.push(predicate::days_between(column, from, to));
+            }
+            if let Some(as_of) = self.plan.as_of {
+                conditions.push(predicate::days_between(column, Date::from_days(i32::MIN / 2), as_of));
+            }
+        }
+        let daily = match (daily, &time) {
+            (Some((mut daily, _)), Some(column)) => {
+                if let Some(key) = Coding::days(column) {
+                    daily.days =
+                        (0..key.cardinality).filter_map(|code| axis::day_of(&key.member(code))).collect();
+                    axes.push(FactAxis { codes: (0..=key.cardinality as u32).collect(), key });
+                    radix.push(daily.days.len() as u64 + 1);
+                }
+                Some(daily)
+            }
+            _ => None,
+        };
+        let size = radix.iter().try_fold(1u64, |product, radix| product.checked_mul(*radix));
+        let Some(size) = size else {
+            let what = Text::new("维度组合数", "the number of combinations of the dimensions");
+            return Err(vec![limits::reached("groups", &what, u64::MAX, u64::from(self.limits.groups))]);
+        };
+        let groups = if size <= DENSE_GROUPS {
+            Groups::Dense(size as usize)
+        } else {
+            Groups::Hashed { index: HashTable::new(), keys: Vec::new() }
+        };
+        let mut scan = Scan {
+            rows_total: rows,
+            rows_done: 0,
+            axes,
+            radix,
+            rows: vec![0; groups.len()],
+            groups,
+            filter: predicate::conjunction(conditions),
+            filters: vec![Predicate::Always],
+            measures: Vec::new(),
+            daily,
+            scratch: Buffers::default(),
+        };
+        if matches!(scan.groups, Groups::Dense(_)) {
+            scan.premultiply();
+        }
+        let mut known: Vec<(&Vec<crate::query::Condition>, Option<Period>, usize)> = Vec::new();
+        for measure in measures {
+            let period = measure.period.filter(|_| !anchored);
+            let found = known.iter().find(|(filter, of, _)| **filter == measure.filter && *of == period);
+            let filter = match found {
+                Some((.., at)) => *at,
+                None => {
+                    let mut parts = vec![predicate::all(bound, self.now, &measure.filter)?];
+                    if let (Some(column), Some((from, to))) = (&time, period.and_then(|p| self.now.resolve(p))) {
+                        parts.push(predicate::days_between(column, from, to));
+                    }
+                    let at = match predicate::conjunction(parts) {
+                        Predicate::Always => 0,
+                        other => {
+                            scan.filters.push(other);
+                            scan.filters.len() - 1
+                        }
+                    };
+                    known.push((&measure.filter, period, at));
+                    at
+                }
+            };
+            let (input, output) = self.input(measure);
+            let state = State::new(measure.aggregate, &input, scan.groups.len(), rows);
+            scan.measures.push(MeasureScan { metric: measure.metric, state, input, output, filter });
+        }
+        Ok(scan)
+    }
+
+    fn input(&self, measure: &Measure) -> (Input, Output) {
+        let bound = self.bound;
+        let Some(field) = measure.field.filter(|_| measure.aggregate != Aggregate::CountRows) else {
+            let data_type = crate::table::DataType::Int;
+            return (Input::Rows, Output { aggregate: Aggregate::CountRows, data_type, shift: 0 });
+        };
+        let column = bound.column(field);
+        let scaling = bound.scaling(field);
+        let shift = match scaling {
+            Scaling::Narrow { shift } | Scaling::Wide { shift } => shift,
+            Scaling::Expansion => 0,
+        };
+        let output = Output { aggregate: measure.aggregate, data_type: column.data_type(), shift };
+        let is_text = matches!(column.values(), Values::Coded { .. } | Values::Plain(_));
+        let input = match measure.aggregate {
+            Aggregate::CountDistinct => Input::Codes((*bound.coding(field)).clone()),
+            Aggregate::Min | Aggregate::Max if is_text => {
+                let coding = (*bound.coding(field)).clone();
+                let mut order: Vec<(String, u32)> = (0..coding.cardinality)
+                    .map(|code| match coding.member(code) {
+                        Scalar::Text(text) => (text, code as u32),
+                        _ => (String::new(), code as u32),
+                    })
+                    .collect();
+                order.sort();
+                let mut ranks = vec![0u32; coding.cardinality + 1];
+                for (rank, (_, code)) in order.iter().enumerate() {
+                    ranks[*code as usize] = rank as u32;
+                }
+                let codes = order.into_iter().map(|(_, code)| code).collect();
+                Input::Ranked(coding, std::sync::Arc::new(ranks), std::sync::Arc::new(codes))
+            }
+            _ => Input::Column(column, scaling),
+        };
+        (input, output)
+    }
+}
+
+impl Scan {
+    /// Puts each axis' stride into its codes, so that a key is a plain sum.
+    fn premultiply(&mut self) {
+        let mut stride = 1u64;
+        for (axis, radix) in self.axes.iter_mut().zip(&self.radix).rev() {
+            for code in &mut axis.codes {
+                *code = (u64::from(*code) * stride) as u32;
+            }
+            stride *= radix;
+        }
+    }
+
+    fn batch(&mut self, rows: usize) {
+        let start = self.rows_done;
+        self.rows_done += rows;
+        let Buffers { keys, groups, filtered, mask, update } = &mut self.scratch;
+        mask.clear();
+        mask.resize(rows, 1);
+        self.filter.apply(start, mask);
+        let has_filter = !matches!(self.filter, Predicate::Always);
+        if has_filter && mask.iter().all(|&bit| bit == 0) {
+            return;
+        }
+        groups.clear();
+        match &mut self.groups {
+            Groups::Dense(_) => {
+                groups.resize(rows, 1);
+                for axis in &self.axes {
+                    kernels::add_mapped(axis.key.reader(), start, &axis.codes, groups);
+                }
+                if has_filter {
+                    kernels::apply_mask(mask, groups);
+                }
+            }
+            Groups::Hashed { index, keys: known } => {
+                keys.clear();
+                keys.resize(rows, 0);
+                let mut stride = 1u64;
+                for (axis, radix) in self.axes.iter().zip(&self.radix).rev() {
+                    kernels::add_mapped_wide(axis.key.reader(), start, &axis.codes, stride, keys);
+                    stride *= radix;
+                }
+                groups.extend(keys.iter().zip(mask.iter()).map(|(&key, &bit)| {
+                    if bit == 0 { 0 } else { group_of(index, known, key) }
+                }));
+                let len = known.len() + 1;
+                if self.rows.len() < len {
+                    // Room for more than this batch brought: growing is not free.
+                    let room = len.next_power_of_two();
+                    self.rows.resize(room, 0);
+                    self.measures.iter_mut().for_each(|measure| measure.state.grow(room));
+                }
+            }
+        }
+        kernels::count(groups, &mut self.rows);
+        for (at, filter) in self.filters.iter().enumerate() {
+            let groups: &[u32] = if at == 0 {
+                groups
+            } else {
+                mask.fill(1);
+                filter.apply(start, mask);
+                filtered.clear();
+                filtered.extend_from_slice(groups);
+                kernels::apply_mask(mask, filtered);
+                filtered
+            };
+            for measure in self.measures.iter_mut().filter(|measure| measure.filter == at) {
+                measure.state.update(&measure.input, start, groups, update);
+            }
+        }
+    }
+
+    /// Groups that rows have reached: number and one code an axis of this scan.
+    pub(crate) fn reached(&self) -> Vec<(u32, Vec<usize>)> {
+        let mut found = Vec::new();
+        let mut push = |group: usize, mut key: u64| {
+            if self.rows[group] == 0 {
+                return;
+            }
+            let mut codes = vec![0; self.radix.len()];
+            for (code, radix) in codes.iter_mut().zip(&self.radix).rev() {
+                *code = (key % radix) as usize;
+                key /= radix;
+            }
+            found.push((group as u32, codes));
+        };
+        match &self.groups {
+            Groups::Dense(groups) => (0..*groups).for_each(|at| push(at + 1, at as u64)),
+            Groups::Hashed { keys, .. } => keys.iter().enumerate().for_each(|(at, &key)| push(at + 1, key)),
+        }
+        found
+    }
+}
+
+fn group_of(index: &mut HashTable<u32>, keys: &mut Vec<u64>, key: u64) -> u32 {
+    let hash = FxBuildHasher.hash_one(key);
+    if let Some(&at) = index.find(hash, |&at| keys[at as usize] == key) {
+        return at + 1;
+    }
+    let at = keys.len() as u32;
+    keys.push(key);
+    index.insert_unique(hash, at, |&at| FxBuildHasher.hash_one(keys[at as usize]));
+    at + 1
+}

@@ -1,0 +1,117 @@
+//! The plan: a query resolved against a model, before any data is seen.
+//!
+//! Each fact is aggregated on its own; results meet on the shared axes. A fact here is a dataset *with* the date that
+//! places its rows in time, so two metrics on different dates of one table are two facts.
+
+use crate::calendar::{Date, Grain, Period};
+use crate::formula::Expr;
+use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, RelationshipId};
+use crate::query::{Filter, Limit, Sort, Test, Totals};
+use crate::text::Text;
+
+/// What will be computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Group keys, outermost first.
+    pub axes: Vec<PlanAxis>,
+    /// One aggregation each.
+    pub facts: Vec<FactPlan>,
+    /// Output metrics in query order.
+    pub outputs: Vec<MetricId>,
+    /// Time range on every fact's time.
+    pub period: Option<Period>,
+    /// The day that counts as today, if set.
+    pub as_of: Option<Date>,
+    /// First month of the fiscal year.
+    pub fiscal_start_month: u32,
+    /// Conditions on results.
+    pub having: Vec<Filter>,
+    /// Metrics that only `having` or `sort` need, beside the outputs.
+    pub hidden: Vec<MetricId>,
+    /// Order of rows.
+    pub sort: Vec<Sort>,
+    /// Rows to keep.
+    pub limit: Option<Limit>,
+    /// Totals to add.
+    pub totals: Totals,
+    /// Show members that no fact reaches.
+    pub all_members: bool,
+}
+
+/// A group key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanAxis {
+    /// As the query wrote it.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// What it reads.
+    pub target: Target,
+    /// Width of time buckets.
+    pub grain: Option<Grain>,
+}
+
+/// What an axis or a test reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Each fact's own time.
+    Time,
+    /// A field.
+    Field(FieldId),
+}
+
+/// One dataset to aggregate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactPlan {
+    /// Which.
+    pub dataset: DatasetId,
+    /// The date that places its rows in time.
+    pub time: Option<FieldId>,
+    /// How it reaches each axis, in the order of [`Plan::axes`].
+    pub axes: Vec<Reach>,
+    /// Conditions of the query; all must hold.
+    pub filter: Vec<Condition>,
+    /// Aggregates, without duplicates.
+    pub measures: Vec<Measure>,
+}
+
+/// A field and the many-to-one edges that lead to it; none for a field of the fact itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reach {
+    /// Edges, the fact's own first.
+    pub path: Vec<RelationshipId>,
+    /// The field at their end.
+    pub field: FieldId,
+}
+
+/// A condition on a fact's rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// Every one holds.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+    /// It is false (not merely unknown).
+    Not(Box<Condition>),
+    /// A test on a field.
+    Test(Reach, Test),
+    /// An expression that is true.
+    Expr(Expr<Reach>),
+}
+
+/// One aggregate with its own conditions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// The metric whose value it is: atomic or derived.
+    pub metric: MetricId,
+    /// The aggregate.
+    pub aggregate: Aggregate,
+    /// What is aggregated.
+    pub field: Option<FieldId>,
+    /// Conditions of the metric; all must hold.
+    pub filter: Vec<Condition>,
+    /// Time range of the metric.
+    pub period: Option<Period>,
+    /// A stock over time.
+    pub over_time: Option<OverTime>,
+}
