@@ -90,7 +90,7 @@ pub struct Diagnostic {
     /// What and why.
     pub message: Text,
     /// Where.
-    pub location: Location,
+    pub location: Box<Location>,
     /// What to do.
     pub hints: Vec<Text>,
 }
@@ -101,7 +101,7 @@ impl Diagnostic {
             severity,
             code: Cow::Borrowed(message.code),
             message: message.text(),
-            location: Location::default(),
+            location: Box::default(),
             hints: Vec::new(),
         }
     }

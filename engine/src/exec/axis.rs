@@ -171,7 +171,9 @@ pub(crate) fn fact_axis(
             let codes = vec![domain.blank() as u32; lookup.codes.len()];
             return Ok(FactAxis { key: lookup.key.clone(), codes });
         };
-        let mut codes: Vec<u32> = (0..key.cardinality).map(|code| day_of(&key.member(code)).map_or(domain.blank() as u32, bucket_of)).collect();
+        let mut codes: Vec<u32> = (0..key.cardinality)
+            .map(|code| day_of(&key.member(code)).map_or(domain.blank() as u32, bucket_of))
+            .collect();
         codes.push(domain.blank() as u32);
         return Ok(FactAxis { key, codes });
     }

@@ -20,8 +20,11 @@ pub(crate) const MISSING_TABLE: Message = Message::new(
     "「{dataset}」需要的表 {table} 还没有导入",
     "table `{table}` of `{dataset}` has not been imported",
 );
-const IMPORT_HINT: Message =
-    Message::new("import_table", "导入这个文件，或把已有的表对应到它", "import the file, or map a table to it");
+const IMPORT_HINT: Message = Message::new(
+    "import_table",
+    "导入这个文件，或把已有的表对应到它",
+    "import the file, or map a table to it",
+);
 const UNMATCHED_KEYS: Message = Message::new(
     "unmatched_keys",
     "「{fact}」有 {rows} 行的键在「{target}」里找不到，归入「(未匹配)」",
@@ -57,7 +60,11 @@ pub(crate) struct Lookup {
     pub(crate) target: Arc<Coding>,
 }
 
-fn cached<K: Clone + Eq + std::hash::Hash, V: Clone>(cache: &Cache<K, V>, key: &K, make: impl FnOnce() -> V) -> V {
+fn cached<K: Clone + Eq + std::hash::Hash, V: Clone>(
+    cache: &Cache<K, V>,
+    key: &K,
+    make: impl FnOnce() -> V,
+) -> V {
     if let Some(value) = cache.lock().unwrap_or_else(PoisonError::into_inner).get(key) {
         return value.clone();
     }
@@ -177,9 +184,9 @@ impl Bound {
                 let found = self.tables[id.dataset.index()].as_ref().and_then(|table| table.column(name));
                 found.map_or_else(|| all_null(name, self.rows(id.dataset)), |(_, column)| column.clone())
             }
-            FieldSource::Computed(expr) => {
-                cached(&self.columns, &id, || row::computed(self, id.dataset, &field.code, expr, field.data_type))
-            }
+            FieldSource::Computed(expr) => cached(&self.columns, &id, || {
+                row::computed(self, id.dataset, &field.code, expr, field.data_type)
+            }),
         }
     }
 
@@ -204,7 +211,8 @@ impl Bound {
                 let edge = &self.model.relationships[id.index()];
                 self.table(edge.from)?;
                 self.table(edge.to)?;
-                let reported = self.diagnostics.iter().find(|d| d.location.field.as_ref() == Some(&edge.code));
+                let reported =
+                    self.diagnostics.iter().find(|d| d.location.field.as_ref() == Some(&edge.code));
                 return Err(reported.cloned().unwrap_or_else(|| missing_table(&edge.code, &edge.code)));
             }
         }
@@ -248,11 +256,15 @@ impl Bound {
 }
 
 fn missing_table(dataset: &str, table: &str) -> Diagnostic {
-    MISSING_TABLE.error().arg("dataset", dataset).arg("table", table).at_field(dataset).hint(IMPORT_HINT.text())
+    MISSING_TABLE
+        .error()
+        .arg("dataset", dataset)
+        .arg("table", table)
+        .at_field(dataset)
+        .hint(IMPORT_HINT.text())
 }
 
 fn all_null(name: &str, rows: usize) -> Column {
     let values = Values::Ints(crate::table::Ints::narrowest(vec![0; rows]));
     Column::new(name, DataType::Int, values, Some(std::iter::repeat_n(false, rows).collect()))
 }
-

@@ -10,7 +10,6 @@ use hashbrown::HashTable;
 use polars_arrow::bitmap::Bitmap;
 use rustc_hash::FxBuildHasher;
 
-
 use crate::calendar::{Date, MICROS_PER_DAY};
 use crate::table::{Codes, Column, DataType, Ints, Scalar, Values};
 
@@ -83,7 +82,9 @@ impl Coding {
             return Scalar::Null;
         }
         match (&self.form, self.column.values()) {
-            (Form::Dictionary, Values::Coded { dictionary, .. }) => Scalar::Text(dictionary.get(code).to_owned()),
+            (Form::Dictionary, Values::Coded { dictionary, .. }) => {
+                Scalar::Text(dictionary.get(code).to_owned())
+            }
             (Form::Bits, _) => Scalar::Bool(code == 1),
             (Form::Days(base), _) => Scalar::Date(Date::from_days((base + code as i64) as i32)),
             (Form::Offset(base), _) => {
@@ -210,7 +211,10 @@ fn hashed(column: &Column) -> (Form, usize) {
         Values::Bits(_) | Values::Coded { .. } => (Vec::new(), Vec::new()),
     };
     let cardinality = firsts.len();
-    (Form::Hashed { codes: Arc::new(Codes::narrowest(codes, cardinality)), firsts: Arc::new(firsts) }, cardinality)
+    (
+        Form::Hashed { codes: Arc::new(Codes::narrowest(codes, cardinality)), firsts: Arc::new(firsts) },
+        cardinality,
+    )
 }
 
 /// Codes by row, and the first row of each code.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
 
-use super::rows::{self, Key, Kept, Rows};
+use super::rows::{self, Kept, Key, Rows};
 use super::run::Run;
 use super::{join, predicate};
 use crate::calendar::Date;
@@ -65,21 +65,30 @@ pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
         });
     }
 
-    let mut columns: Vec<FrameColumn> = (0..plan.axes.len()).map(|axis| dimension(run, &layout, axis, &order)).collect();
+    let mut columns: Vec<FrameColumn> =
+        (0..plan.axes.len()).map(|axis| dimension(run, &layout, axis, &order)).collect();
     let mut diagnostics = used_diagnostics(run);
     for &id in &plan.outputs {
         let metric = model.metric(id);
         let values: Vec<Value> = order.iter().map(|&row| answer.of(id)[row].clone()).collect();
         if values.iter().any(|value| value.null() == Some(Null::Overflow)) {
             diagnostics.push(
-                OVERFLOW.error().arg("metric", &metric.code).at_field(&metric.code).hint(OVERFLOW_HINT.text()),
+                OVERFLOW
+                    .error()
+                    .arg("metric", &metric.code)
+                    .at_field(&metric.code)
+                    .hint(OVERFLOW_HINT.text()),
             );
         }
         let (cells, nulls) = cells(&values);
         columns.push(FrameColumn {
             code: metric.code.clone(),
             label: metric.label.clone(),
-            role: Role::Metric { unit: metric.unit.clone(), format: metric.format, polarity: metric.polarity },
+            role: Role::Metric {
+                unit: metric.unit.clone(),
+                format: metric.format,
+                polarity: metric.polarity,
+            },
             cells,
             nulls,
         });
@@ -102,7 +111,8 @@ fn used_diagnostics(run: &Run<'_>) -> Vec<Diagnostic> {
     for id in paths {
         used.push(&model.relationships[id.index()].code);
     }
-    let about = |found: &&Diagnostic| found.location.field.as_deref().is_some_and(|field| used.contains(&field));
+    let about =
+        |found: &&Diagnostic| found.location.field.as_deref().is_some_and(|field| used.contains(&field));
     run.bound.diagnostics().iter().filter(about).cloned().collect()
 }
 
@@ -119,7 +129,8 @@ fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
     let Some(axis) = axis else {
         let layout = rows::lay_out(run, details, &Kept::All, Totals::None);
         let answer = answer(run, &layout, &Kept::All, Totals::None);
-        let mut order: Vec<usize> = (0..layout.len()).filter(|&row| holds_all(run, &layout, &answer, row)).collect();
+        let mut order: Vec<usize> =
+            (0..layout.len()).filter(|&row| holds_all(run, &layout, &answer, row)).collect();
         sort(run, &layout, &answer, &mut order);
         return Kept::Keys(order.iter().take(limit.keep).map(|&row| layout.keys[row].clone()).collect());
     };
@@ -261,11 +272,23 @@ fn holds(run: &Run<'_>, layout: &Rows, answer: &Answer, row: usize, filter: &Fil
         Filter::Not(not) => inner(not).map(|value| !value),
         Filter::All(all) => {
             let values: Vec<_> = all.iter().map(inner).collect();
-            if values.contains(&Some(false)) { Some(false) } else if values.contains(&None) { None } else { Some(true) }
+            if values.contains(&Some(false)) {
+                Some(false)
+            } else if values.contains(&None) {
+                None
+            } else {
+                Some(true)
+            }
         }
         Filter::Any(any) => {
             let values: Vec<_> = any.iter().map(inner).collect();
-            if values.contains(&Some(true)) { Some(true) } else if values.contains(&None) { None } else { Some(false) }
+            if values.contains(&Some(true)) {
+                Some(true)
+            } else if values.contains(&None) {
+                None
+            } else {
+                Some(false)
+            }
         }
         Filter::Test { field, test } => {
             let (value, unmatched) = match run.bound.model().find_metric(field) {
@@ -333,7 +356,8 @@ fn nulls_last(a: &Value, b: &Value, descending: bool) -> Ordering {
 }
 
 fn by_key(run: &Run<'_>, layout: &Rows, a: usize, b: usize) -> Ordering {
-    (0..run.domains.len()).fold(Ordering::Equal, |by, axis| by.then_with(|| by_axis(run, layout, axis, a, b, false)))
+    (0..run.domains.len())
+        .fold(Ordering::Equal, |by, axis| by.then_with(|| by_axis(run, layout, axis, a, b, false)))
 }
 
 /// Members in their natural order; blank, unmatched, others and totals stand last either way.
@@ -341,12 +365,16 @@ fn by_axis(run: &Run<'_>, layout: &Rows, axis: usize, a: usize, b: usize, descen
     let domain = &run.domains[axis];
     let (a, b) = (layout.keys[a][axis] as usize, layout.keys[b][axis] as usize);
     if a >= domain.members || b >= domain.members {
-        return a.max(domain.members).cmp(&b.max(domain.members)).then((a >= domain.members).cmp(&(b >= domain.members)));
+        return a
+            .max(domain.members)
+            .cmp(&b.max(domain.members))
+            .then((a >= domain.members).cmp(&(b >= domain.members)));
     }
     if a == b {
         return Ordering::Equal;
     }
-    let order = Value::from(&domain.member(a)).compare(&Value::from(&domain.member(b))).unwrap_or_else(|| a.cmp(&b));
+    let order =
+        Value::from(&domain.member(a)).compare(&Value::from(&domain.member(b))).unwrap_or_else(|| a.cmp(&b));
     if descending { order.reverse() } else { order }
 }
 
@@ -374,7 +402,8 @@ fn dimension(run: &Run<'_>, layout: &Rows, axis: usize, order: &[usize]) -> Fram
         crate::query::Target::Field(field) => run.bound.model().field(field).data_type,
         crate::query::Target::Time => DataType::Date,
     };
-    let grain = if domain.is_time() { Some(planned.grain.unwrap_or(crate::calendar::Grain::Day)) } else { None };
+    let grain =
+        if domain.is_time() { Some(planned.grain.unwrap_or(crate::calendar::Grain::Day)) } else { None };
     FrameColumn {
         code: planned.code.clone(),
         label: planned.label.clone(),
@@ -401,10 +430,15 @@ fn key_cells(members: &[Scalar], data_type: DataType) -> Cells {
             let day = |scalar: &Scalar| super::axis::day_of(scalar).unwrap_or(Date::from_days(0));
             Cells::Date(members.iter().map(day).collect())
         }
-        DataType::Float => Cells::Float(members.iter().map(|m| Value::from(m).as_f64().unwrap_or_default()).collect()),
+        DataType::Float => {
+            Cells::Float(members.iter().map(|m| Value::from(m).as_f64().unwrap_or_default()).collect())
+        }
         DataType::Bool => Cells::Bool(members.iter().map(|m| *m == Scalar::Bool(true)).collect()),
         DataType::Text => Cells::Text(
-            members.iter().map(|m| if *m == Scalar::Null { String::new() } else { join::written(m) }).collect(),
+            members
+                .iter()
+                .map(|m| if *m == Scalar::Null { String::new() } else { join::written(m) })
+                .collect(),
         ),
     }
 }
@@ -428,9 +462,8 @@ fn cells(values: &[Value]) -> (Cells, Vec<Null>) {
             (Some(DataType::Decimal { scale: a }), DataType::Decimal { scale: b }) => {
                 DataType::Decimal { scale: a.max(b) }
             }
-            (Some(DataType::Decimal { scale }), DataType::Int) | (Some(DataType::Int), DataType::Decimal { scale }) => {
-                DataType::Decimal { scale }
-            }
+            (Some(DataType::Decimal { scale }), DataType::Int)
+            | (Some(DataType::Int), DataType::Decimal { scale }) => DataType::Decimal { scale },
             (_, of) => of,
         });
     }

@@ -150,9 +150,8 @@ pub(crate) fn build(
     // The combined key reads as a column of its own; null where any part is null.
     let valid: polars_arrow::bitmap::Bitmap =
         (0..codes.len()).map(|row| from.iter().all(|column| column.is_valid(row))).collect();
-    let dictionary = Arc::new(crate::table::Dictionary::new(
-        (0..cardinality).map(|code| code.to_string()).collect(),
-    ));
+    let dictionary =
+        Arc::new(crate::table::Dictionary::new((0..cardinality).map(|code| code.to_string()).collect()));
     let values = Values::Coded { codes: Codes::narrowest(codes, cardinality), dictionary };
     let column = Column::new("key", crate::table::DataType::Text, values, Some(valid));
     Ok(Join { key: Coding::of(&column), rows: Arc::new(rows) })
@@ -197,7 +196,11 @@ pub(crate) fn written(value: &Scalar) -> String {
             let units = i128::from(*units);
             let sign = if units < 0 { "-" } else { "" };
             let (whole, part) = (units.abs() / ten, units.abs() % ten);
-            if *scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}", width = usize::from(*scale)) }
+            if *scale == 0 {
+                format!("{sign}{whole}")
+            } else {
+                format!("{sign}{whole}.{part:0width$}", width = usize::from(*scale))
+            }
         }
     }
 }

@@ -63,7 +63,8 @@ pub(crate) fn count(groups: &[u32], counts: &mut [u32]) {
 /// `sums[group] += value`; the caller has shown that no sum leaves 64 bits.
 pub(crate) fn sum<T: Copy + Into<i64>>(values: &[T], groups: &[u32], sums: &mut [i64]) {
     if let [_, only] = sums {
-        *only += values.iter().zip(groups).map(|(&value, &group)| value.into() * i64::from(group)).sum::<i64>();
+        *only +=
+            values.iter().zip(groups).map(|(&value, &group)| value.into() * i64::from(group)).sum::<i64>();
         return;
     }
     for (&value, &group) in values.iter().zip(groups) {

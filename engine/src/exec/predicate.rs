@@ -119,16 +119,27 @@ fn compile(bound: &Bound, now: Now, condition: &Condition, wanted: bool) -> Resu
     Ok(match condition {
         Condition::Not(inner) => compile(bound, now, inner, !wanted)?,
         Condition::All(parts) | Condition::Any(parts) => {
-            let parts: Result<Vec<_>, _> = parts.iter().map(|part| compile(bound, now, part, wanted)).collect();
+            let parts: Result<Vec<_>, _> =
+                parts.iter().map(|part| compile(bound, now, part, wanted)).collect();
             // De Morgan: "all" that is not wanted is "any" of what is not.
-            if matches!(condition, Condition::All(_)) == wanted { conjunction(parts?) } else { disjunction(parts?) }
+            if matches!(condition, Condition::All(_)) == wanted {
+                conjunction(parts?)
+            } else {
+                disjunction(parts?)
+            }
         }
         Condition::Test(reach, test) => test_on(bound, now, reach, test, wanted)?,
         Condition::Expr(expr) => expression(bound, now, expr, wanted)?,
     })
 }
 
-fn test_on(bound: &Bound, now: Now, reach: &Reach, test: &Test, wanted: bool) -> Result<Predicate, Diagnostic> {
+fn test_on(
+    bound: &Bound,
+    now: Now,
+    reach: &Reach,
+    test: &Test,
+    wanted: bool,
+) -> Result<Predicate, Diagnostic> {
     let lookup = bound.lookup(reach)?;
     if reach.path.is_empty() && lookup.target.cardinality > TABLE_CODES {
         let column = bound.column(reach.field);
@@ -143,7 +154,8 @@ fn test_on(bound: &Bound, now: Now, reach: &Reach, test: &Test, wanted: bool) ->
 fn by_codes(lookup: Arc<Lookup>, passes: impl Fn(&Scalar, bool) -> bool) -> Predicate {
     let target = &lookup.target;
     let members = target.cardinality;
-    let mut by_target: Vec<u8> = (0..members).map(|code| u8::from(passes(&target.member(code), false))).collect();
+    let mut by_target: Vec<u8> =
+        (0..members).map(|code| u8::from(passes(&target.member(code), false))).collect();
     by_target.push(u8::from(passes(&Scalar::Null, false)));
     by_target.push(u8::from(passes(&Scalar::Null, true)));
     let allowed: Vec<u8> = lookup.codes.iter().map(|&code| by_target[code as usize]).collect();
@@ -168,10 +180,16 @@ pub(crate) fn satisfies(test: &Test, value: &Scalar, unmatched: bool, now: Now) 
         Test::Null => Some(is_null && !unmatched),
         Test::Unmatched => Some(unmatched),
         Test::In(list) if is_null => {
-            if list.contains(&Scalar::Null) && !unmatched { Some(true) } else { None }
+            if list.contains(&Scalar::Null) && !unmatched {
+                Some(true)
+            } else {
+                None
+            }
         }
         _ if is_null => None,
-        Test::In(list) => Some(list.iter().any(|item| compare(value, item) == Some(std::cmp::Ordering::Equal))),
+        Test::In(list) => {
+            Some(list.iter().any(|item| compare(value, item) == Some(std::cmp::Ordering::Equal)))
+        }
         Test::Is(op, constant) => {
             let order = compare(value, constant)?;
             Some(match op {
@@ -209,7 +227,9 @@ fn compare(value: &Scalar, constant: &Scalar) -> Option<std::cmp::Ordering> {
         (Scalar::Int(_) | Scalar::Decimal { .. } | Scalar::Float(_), Scalar::Text(text)) => {
             Value::from(value).compare(&Value::Float(text.parse().ok()?))
         }
-        (Scalar::Text(text), Scalar::Int(_)) => Some(text.as_str().cmp(super::join::written(constant).as_str())),
+        (Scalar::Text(text), Scalar::Int(_)) => {
+            Some(text.as_str().cmp(super::join::written(constant).as_str()))
+        }
         _ => Value::from(value).compare(&Value::from(constant)),
     }
 }
@@ -275,7 +295,11 @@ fn stored(column: &Column, value: &Scalar) -> Option<(i64, bool)> {
             }
             // A constant such as 0.29 is not a double; to the column's digits it is.
             let nearest = units.round();
-            if (units - nearest).abs() < 1e-6 { Some((nearest as i64, true)) } else { Some((units.floor() as i64, false)) }
+            if (units - nearest).abs() < 1e-6 {
+                Some((nearest as i64, true))
+            } else {
+                Some((units.floor() as i64, false))
+            }
         }
         (DataType::Decimal { scale: to }, Scalar::Decimal { units, scale }) if *scale <= to => {
             Some((units.checked_mul(10i64.checked_pow(u32::from(to - scale))?)?, true))
@@ -283,7 +307,9 @@ fn stored(column: &Column, value: &Scalar) -> Option<(i64, bool)> {
         (DataType::Date, Scalar::Date(day)) => Some((i64::from(day.days()), true)),
         (DataType::Date, Scalar::Text(text)) => Some((i64::from(Date::parse(text)?.days()), true)),
         (DataType::DateTime, Scalar::DateTime(time)) => Some((time.micros(), true)),
-        (DataType::DateTime, Scalar::Date(day)) => Some((i64::from(day.days()).checked_mul(MICROS_PER_DAY)?, true)),
+        (DataType::DateTime, Scalar::Date(day)) => {
+            Some((i64::from(day.days()).checked_mul(MICROS_PER_DAY)?, true))
+        }
         (DataType::DateTime, Scalar::Text(text)) => {
             Some((i64::from(Date::parse(text)?.days()).checked_mul(MICROS_PER_DAY)?, true))
         }
@@ -295,7 +321,11 @@ fn stored(column: &Column, value: &Scalar) -> Option<(i64, bool)> {
 fn stored_end(column: &Column, value: &Scalar) -> Option<i64> {
     let (floor, _) = stored(column, value)?;
     let is_day = matches!(value, Scalar::Date(_) | Scalar::Text(_));
-    if column.data_type() == DataType::DateTime && is_day { floor.checked_add(MICROS_PER_DAY - 1) } else { Some(floor) }
+    if column.data_type() == DataType::DateTime && is_day {
+        floor.checked_add(MICROS_PER_DAY - 1)
+    } else {
+        Some(floor)
+    }
 }
 
 fn expression(bound: &Bound, now: Now, expr: &Expr<Reach>, wanted: bool) -> Result<Predicate, Diagnostic> {
@@ -368,12 +398,14 @@ impl Predicate {
                 }
                 mask.iter_mut().zip(&any).for_each(|(bit, any)| *bit &= any);
             }
-            Self::Codes { lookup, allowed } => kernels::and_allowed(lookup.key.reader(), start, allowed, mask),
+            Self::Codes { lookup, allowed } => {
+                kernels::and_allowed(lookup.key.reader(), start, allowed, mask)
+            }
             Self::Ints { column, low, high, inside } => {
                 if let Values::Ints(ints) = column.values() {
                     for_ints!(ints, values => {
                         for (bit, &value) in mask.iter_mut().zip(&values[start..]) {
-                            let value = i64::from(value);
+                            let value = crate::table::wide(value);
                             *bit &= u8::from((*low <= value && value <= *high) == *inside);
                         }
                     });

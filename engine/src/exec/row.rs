@@ -62,7 +62,8 @@ fn column_of(name: &str, data_type: DataType, values: impl Iterator<Item = Value
                 Value::Text(text) => Some(text.to_string()),
                 _ => None,
             });
-            let (codes, firsts) = super::coding::intern_rows(texts.len(), |_| true, |row| texts[row].as_str());
+            let (codes, firsts) =
+                super::coding::intern_rows(texts.len(), |_| true, |row| texts[row].as_str());
             let entries: PlainText = firsts.iter().map(|&row| &texts[row as usize]).collect();
             Values::Coded {
                 codes: Codes::narrowest(codes, firsts.len()),

@@ -220,7 +220,9 @@ pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals
         .days
         .iter()
         .map(|day| {
-            let holds = |window: &&(crate::calendar::Date, crate::calendar::Date)| window.0 <= *day && *day <= window.1;
+            let holds = |window: &&(crate::calendar::Date, crate::calendar::Date)| {
+                window.0 <= *day && *day <= window.1
+            };
             let inside = daily.windows.iter().enumerate().filter(|(_, window)| holds(window));
             inside.map(|(bucket, _)| bucket as u32).collect()
         })

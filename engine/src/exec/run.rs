@@ -142,7 +142,12 @@ impl<'a> Run<'a> {
                 scan.batch(batch);
                 if scan.groups.len() as u64 > u64::from(self.limits.groups) {
                     let what = Text::new("查询的分组数", "the number of groups");
-                    return Err(limits::reached("groups", &what, scan.groups.len() as u64, u64::from(self.limits.groups)));
+                    return Err(limits::reached(
+                        "groups",
+                        &what,
+                        scan.groups.len() as u64,
+                        u64::from(self.limits.groups),
+                    ));
                 }
                 left = left.saturating_sub(batch);
             }
@@ -182,7 +187,8 @@ impl<'a> Run<'a> {
                 plain.push(measure);
                 continue;
             }
-            match daily.iter_mut().find(|(period, over, _)| *period == anchored && *over == measure.over_time) {
+            match daily.iter_mut().find(|(period, over, _)| *period == anchored && *over == measure.over_time)
+            {
                 Some((.., measures)) => measures.push(measure),
                 None => daily.push((anchored, measure.over_time, vec![measure])),
             }
@@ -229,7 +235,9 @@ impl<'a> Run<'a> {
             }
             return Ok(());
         }
-        let (Some(range), Some(own)) = (self.plan.period.and_then(|p| self.now.resolve(p)), self.now.resolve(period)) else {
+        let (Some(range), Some(own)) =
+            (self.plan.period.and_then(|p| self.now.resolve(p)), self.now.resolve(period))
+        else {
             return Ok(());
         };
         if own.0 < range.0 || own.1.min(self.now.as_of.unwrap_or(own.1)) > range.1 {
@@ -268,7 +276,8 @@ impl<'a> Run<'a> {
         let time = fact.time.map(|field| bound.column(field));
         let anchored = daily.as_ref().is_some_and(|(_, anchored)| *anchored);
         if let Some(column) = &time {
-            if let Some((from, to)) = self.plan.period.filter(|_| !anchored).and_then(|p| self.now.resolve(p)) {
+            if let Some((from, to)) = self.plan.period.filter(|_| !anchored).and_then(|p| self.now.resolve(p))
+            {
                 conditions.push(predicate::days_between(column, from, to));
             }
             if let Some(as_of) = self.plan.as_of {
@@ -321,7 +330,9 @@ impl<'a> Run<'a> {
                 Some((.., at)) => *at,
                 None => {
                     let mut parts = vec![predicate::all(bound, self.now, &measure.filter)?];
-                    if let (Some(column), Some((from, to))) = (&time, period.and_then(|p| self.now.resolve(p))) {
+                    if let (Some(column), Some((from, to))) =
+                        (&time, period.and_then(|p| self.now.resolve(p)))
+                    {
                         parts.push(predicate::days_between(column, from, to));
                     }
                     let at = match predicate::conjunction(parts) {
@@ -422,9 +433,13 @@ impl Scan {
                     kernels::add_mapped_wide(axis.key.reader(), start, &axis.codes, stride, keys);
                     stride *= radix;
                 }
-                groups.extend(keys.iter().zip(mask.iter()).map(|(&key, &bit)| {
-                    if bit == 0 { 0 } else { group_of(index, known, key) }
-                }));
+                groups.extend(
+                    keys.iter().zip(mask.iter()).map(
+                        |(&key, &bit)| {
+                            if bit == 0 { 0 } else { group_of(index, known, key) }
+                        },
+                    ),
+                );
                 let len = known.len() + 1;
                 if self.rows.len() < len {
                     // Room for more than this batch brought: growing is not free.

@@ -84,7 +84,9 @@ impl State {
                 Values::Floats(_) => match scaling {
                     Scaling::Narrow { .. } => Self::sum(groups),
                     Scaling::Wide { .. } => Self::sum_wide(groups),
-                    Scaling::Expansion => Self::SumFloat { sums: vec![Vec::new(); groups], counts: vec![0; groups] },
+                    Scaling::Expansion => {
+                        Self::SumFloat { sums: vec![Vec::new(); groups], counts: vec![0; groups] }
+                    }
                 },
                 Values::Ints(_) => {
                     let (low, high) = column.int_range().unwrap_or((0, 0));
@@ -127,7 +129,9 @@ impl State {
             Self::Count(_) => Self::Count(vec![0; groups]),
             Self::Sum { .. } => Self::sum(groups),
             Self::SumWide { .. } => Self::sum_wide(groups),
-            Self::SumFloat { .. } => Self::SumFloat { sums: vec![Vec::new(); groups], counts: vec![0; groups] },
+            Self::SumFloat { .. } => {
+                Self::SumFloat { sums: vec![Vec::new(); groups], counts: vec![0; groups] }
+            }
             Self::Extreme { greatest, .. } => {
                 Self::Extreme { best: vec![sentinel(*greatest); groups], greatest: *greatest }
             }
@@ -294,6 +298,7 @@ impl State {
     }
 
     /// Adds every group's state to the groups of `target` that `targets` visits for it.
+    #[expect(clippy::disallowed_methods, reason = "a union of sets does not depend on their order")]
     pub(crate) fn fold(&self, target: &mut Self, targets: impl Fn(u32, &mut dyn FnMut(u32))) {
         match (self, target) {
             (Self::Count(from), Self::Count(into)) => each(from, &targets, |to, count| into[to] += count),
@@ -307,7 +312,9 @@ impl State {
             }
             (Self::SumFloat { sums, counts }, Self::SumFloat { sums: into, counts: into_counts }) => {
                 each(counts, &targets, |to, count| into_counts[to] += count);
-                each(sums, &targets, |to, parts| parts.iter().for_each(|&part| sum::add(&mut into[to], part)));
+                each(sums, &targets, |to, parts| {
+                    parts.iter().for_each(|&part| sum::add(&mut into[to], part))
+                });
             }
             (Self::Extreme { best, greatest }, Self::Extreme { best: into, .. }) => {
                 each(best, &targets, |to, &value| {
@@ -364,6 +371,7 @@ impl State {
     }
 
     /// The values of all groups; entry 0 is meaningless.
+    #[expect(clippy::disallowed_methods, reason = "a count does not depend on the order of a set")]
     pub(crate) fn finish(&self, input: &Input, output: Output, groups: usize) -> Vec<Value> {
         match self {
             Self::Count(counts) => counts.iter().map(|&count| Value::Int(i128::from(count))).collect(),

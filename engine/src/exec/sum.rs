@@ -25,7 +25,8 @@ impl Scaling {
             let bits = value.to_bits();
             let exponent = ((bits >> 52) & 0x7FF) as i32;
             let mantissa = bits & ((1 << 52) - 1);
-            let (exponent, mantissa) = if exponent == 0 { (-1074, mantissa) } else { (exponent - 1075, mantissa | 1 << 52) };
+            let (exponent, mantissa) =
+                if exponent == 0 { (-1074, mantissa) } else { (exponent - 1075, mantissa | 1 << 52) };
             low = low.min(exponent + mantissa.trailing_zeros() as i32);
             high = high.max(exponent + 64 - mantissa.leading_zeros() as i32);
         }

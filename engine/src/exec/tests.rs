@@ -124,7 +124,9 @@ fn atomic(aggregate: Aggregate, at: Option<u32>) -> Definition {
 fn condition(model: &Model, source: &str) -> Expr<FieldId> {
     let parsed = parse(source).expect("the condition parses");
     parsed
-        .try_map(&mut |name: &String, _| model.find_field(name).or_else(|| model.find_field(&format!("orders.{name}"))))
+        .try_map(&mut |name: &String, _| {
+            model.find_field(name).or_else(|| model.find_field(&format!("orders.{name}")))
+        })
         .expect("the condition's fields exist")
 }
 
@@ -192,11 +194,19 @@ fn model() -> Model {
     let east = condition(&model, "stores.region = '华东' and kind = 'a'");
     model.metrics.push(metric(
         "east_a",
-        Definition::Derived { base: MetricId(0), period: None, qualifiers: Vec::new(), condition: Some(east) },
+        Definition::Derived {
+            base: MetricId(0),
+            period: None,
+            qualifiers: Vec::new(),
+            condition: Some(east),
+        },
     ));
     let formula = parse("amount / users").expect("the formula parses");
-    let formula = formula.try_map(&mut |name: &String, _| model.find_metric(name)).expect("its metrics exist");
-    model.metrics.push(metric("per_user", Definition::Composite { formula, source: "amount / users".to_owned() }));
+    let formula =
+        formula.try_map(&mut |name: &String, _| model.find_metric(name)).expect("its metrics exist");
+    model
+        .metrics
+        .push(metric("per_user", Definition::Composite { formula, source: "amount / users".to_owned() }));
     model
 }
 
@@ -235,7 +245,9 @@ fn check(query: &Query, expected: &str) {
         Ok(frame) => text_of(frame),
         Err(errors) => errors.iter().map(|error| format!("{}\n", error.code)).collect(),
     };
-    let lines = |text: &str| text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
     assert_eq!(lines(&found), lines(expected), "{query:?}");
 }
 
@@ -375,7 +387,8 @@ fn members_without_metrics_are_listed() {
 #[test]
 fn slices_do_not_change_the_answer() {
     let bound = Bound::new(Arc::new(model()), &tables());
-    let mut all = query(&["orders", "amount", "users", "middle"], vec![Axis::new("region"), Axis::new("orders.user")]);
+    let mut all =
+        query(&["orders", "amount", "users", "middle"], vec![Axis::new("region"), Axis::new("orders.user")]);
     all.totals = Totals::All;
     let whole = execute(&bound, &all, Limits::default()).expect("it runs");
     let plan = crate::query::plan(bound.model(), &all).expect("it plans");

@@ -84,7 +84,8 @@ fn path(model: &Model, field: FieldId) -> String {
 }
 
 fn reached(model: &Model, reach: &Reach) -> String {
-    let mut words: Vec<&str> = reach.path.iter().map(|id| model.relationships[id.index()].code.as_str()).collect();
+    let mut words: Vec<&str> =
+        reach.path.iter().map(|id| model.relationships[id.index()].code.as_str()).collect();
     let field = path(model, reach.field);
     words.push(&field);
     words.join(" → ")

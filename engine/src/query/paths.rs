@@ -13,11 +13,8 @@ const AMBIGUOUS: Message = Message::new(
     "从「{fact}」到「{target}」有多条路径：{paths}",
     "several paths lead from `{fact}` to `{target}`: {paths}",
 );
-const NAME_ROLE: Message = Message::new(
-    "name_role",
-    "写明角色，例如 {example}",
-    "name the role, for example {example}",
-);
+const NAME_ROLE: Message =
+    Message::new("name_role", "写明角色，例如 {example}", "name the role, for example {example}");
 const ADD_RELATION: Message = Message::new(
     "add_relationship",
     "在模型里为两张表建立关系，或去掉这个维度",

@@ -12,11 +12,8 @@ use crate::text::Text;
 /// The axis that stands for each fact's own time.
 pub const TIME: &str = "time";
 
-pub(crate) const EMPTY: Message = Message::new(
-    "empty_query",
-    "查询里没有指标，也没有维度",
-    "the query has neither metrics nor dimensions",
-);
+pub(crate) const EMPTY: Message =
+    Message::new("empty_query", "查询里没有指标，也没有维度", "the query has neither metrics nor dimensions");
 const UNKNOWN_METRIC: Message =
     Message::new("unknown_metric", "没有指标 {found}", "unknown metric `{found}`");
 const UNKNOWN_FIELD: Message =
@@ -35,11 +32,8 @@ const FIELD_IN_HAVING: Message = Message::new(
     "{found} 不是指标，也不是分组维度，不能作为结果条件",
     "`{found}` is neither a metric nor a grouped dimension; conditions on results name those",
 );
-const USE_WHERE: Message = Message::new(
-    "use_where",
-    "把它放到行的筛选条件（where）里",
-    "put it into the row filter `where`",
-);
+const USE_WHERE: Message =
+    Message::new("use_where", "把它放到行的筛选条件（where）里", "put it into the row filter `where`");
 const MIXED_HAVING: Message = Message::new(
     "mixed_predicate_level",
     "一个条件里混用了行字段 {found} 和指标",
@@ -50,8 +44,7 @@ const NO_STITCH: Message = Message::new(
     "「{first}」和「{second}」没有共同的维度，不能放在同一个查询里",
     "`{first}` and `{second}` share no dimension, so one query cannot hold both",
 );
-const SPLIT: Message =
-    Message::new("split_query", "分成两个查询", "ask for them in two queries");
+const SPLIT: Message = Message::new("split_query", "分成两个查询", "ask for them in two queries");
 const NO_TIME: Message = Message::new(
     "no_time",
     "「{fact}」没有时间字段，不能按时间分组或限定周期",
@@ -173,7 +166,8 @@ impl Planner<'_> {
         for filter in &query.having {
             fields_of(filter, &mut codes);
         }
-        let mut hidden: Vec<MetricId> = codes.iter().filter_map(|code| self.model.find_metric(code)).collect();
+        let mut hidden: Vec<MetricId> =
+            codes.iter().filter_map(|code| self.model.find_metric(code)).collect();
         for sort in &query.sort {
             if let SortBy::Metric(code) = &sort.by {
                 hidden.extend(self.metric(code));
@@ -205,7 +199,11 @@ impl Planner<'_> {
             if roles.is_empty() {
                 roles.clone_from(&dimension.via);
             }
-            return Some(Named { target: Target::Field(dimension.field), label: dimension.label.clone(), roles });
+            return Some(Named {
+                target: Target::Field(dimension.field),
+                label: dimension.label.clone(),
+                roles,
+            });
         }
         if name == TIME {
             return Some(Named { target: Target::Time, label: Text::new("时间", "Time"), roles });
@@ -260,16 +258,17 @@ impl Planner<'_> {
                 continue;
             };
             let time = time.or_else(|| self.model.dataset(*dataset).times.first().copied());
-            let at = facts.iter().position(|f| f.dataset == *dataset && f.time == time).unwrap_or_else(|| {
-                facts.push(FactPlan {
-                    dataset: *dataset,
-                    time,
-                    axes: Vec::new(),
-                    filter: Vec::new(),
-                    measures: Vec::new(),
+            let at =
+                facts.iter().position(|f| f.dataset == *dataset && f.time == time).unwrap_or_else(|| {
+                    facts.push(FactPlan {
+                        dataset: *dataset,
+                        time,
+                        axes: Vec::new(),
+                        filter: Vec::new(),
+                        measures: Vec::new(),
+                    });
+                    facts.len() - 1
                 });
-                facts.len() - 1
-            });
             let mut filter = Vec::new();
             let named = qualifiers.iter().map(|&at| &self.model.qualifiers[at as usize].condition);
             for expr in condition.iter().chain(named).chain(own) {
@@ -308,8 +307,12 @@ impl Planner<'_> {
             fields.iter().all(|field| reached.contains(&field.dataset))
         };
         let anywhere = (0..self.model.datasets.len()).map(|at| DatasetId(at as u32));
-        let dataset =
-            fields.iter().map(|field| field.dataset).chain(anywhere).find(|&d| reaches_all(d)).unwrap_or(first.dataset);
+        let dataset = fields
+            .iter()
+            .map(|field| field.dataset)
+            .chain(anywhere)
+            .find(|&d| reaches_all(d))
+            .unwrap_or(first.dataset);
         let time = self.model.dataset(dataset).times.first().copied();
         Some(FactPlan { dataset, time, axes: Vec::new(), filter: Vec::new(), measures: Vec::new() })
     }
@@ -319,7 +322,9 @@ impl Planner<'_> {
         let reached = paths::reachable(self.model, first.dataset);
         for other in rest {
             let shared = (first.time.is_some() && other.time.is_some())
-                || paths::reachable(self.model, other.dataset).iter().any(|dataset| reached.contains(dataset));
+                || paths::reachable(self.model, other.dataset)
+                    .iter()
+                    .any(|dataset| reached.contains(dataset));
             if !shared {
                 let name = |fact: &FactPlan| self.model.dataset(fact.dataset).code.clone();
                 self.errors.push(
@@ -427,7 +432,9 @@ fn fields_of(filter: &Filter, names: &mut Vec<String>) {
 /// Atomic and derived metrics below `id`, each once.
 fn leaves(model: &Model, id: MetricId, found: &mut Vec<MetricId>) {
     match &model.metric(id).definition {
-        Definition::Composite { formula, .. } => formula.names().into_iter().for_each(|&below| leaves(model, below, found)),
+        Definition::Composite { formula, .. } => {
+            formula.names().into_iter().for_each(|&below| leaves(model, below, found))
+        }
         _ if found.contains(&id) => {}
         _ => found.push(id),
     }

@@ -206,7 +206,7 @@ impl Column {
             crate::for_ints!(ints, values => {
                 for (row, &value) in values.iter().enumerate() {
                     if self.is_valid(row) {
-                        let value = i64::from(value);
+                        let value = super::wide(value);
                         range = Some(range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
                     }
                 }

@@ -93,13 +93,18 @@ impl Codes {
     /// The code at `row`.
     #[inline]
     pub fn get(&self, row: usize) -> u32 {
-        for_codes!(self, codes => u32::from(codes[row]))
+        for_codes!(self, codes => wide(codes[row]))
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         for_codes!(self, codes => std::mem::size_of_val(codes.as_slice()))
     }
+}
+
+#[inline]
+fn wide(code: impl Into<u32>) -> u32 {
+    code.into()
 }
 
 /// Texts one after the other: `bytes[offsets[i]..offsets[i + 1]]` is UTF-8.

@@ -60,11 +60,17 @@ impl Ints {
     /// The value at `row`.
     #[inline]
     pub fn get(&self, row: usize) -> i64 {
-        for_ints!(self, values => i64::from(values[row]))
+        for_ints!(self, values => wide(values[row]))
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         for_ints!(self, values => std::mem::size_of_val(values.as_slice()))
     }
+}
+
+/// Any stored width as 64 bits.
+#[inline]
+pub(crate) fn wide(value: impl Into<i64>) -> i64 {
+    value.into()
 }

@@ -11,6 +11,7 @@ mod ints;
 pub use column::{Column, DataType, IntRange, Scalar, Values};
 pub use dictionary::{Codes, Dictionary, PlainText};
 pub use ints::Ints;
+pub(crate) use ints::wide;
 pub use polars_arrow::bitmap::Bitmap;
 pub use polars_buffer::Buffer;
 
