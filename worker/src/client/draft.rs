@@ -1,0 +1,132 @@
+//! A request before it is sent, and one constructor for each kind.
+
+use std::future::IntoFuture;
+
+use sandtable_engine::frame::Frame;
+use sandtable_engine::query::Query;
+
+use super::{Call, Client, Outgoing, Pick};
+use crate::protocol::{
+    Loaded, ModelReport, ModelSource, Priority, Progress, Request, Response, Rows, Slot, Stats, Update,
+};
+
+/// A request before it is sent: await it, or [send](Self::send) it for its id.
+#[must_use = "a draft does nothing until it is awaited or sent"]
+pub struct Draft<T, B: Clone + 'static> {
+    client: Client<B>,
+    outgoing: Outgoing<B>,
+    pick: Pick<T>,
+    on_progress: Option<Box<dyn Fn(Progress)>>,
+    on_partial: Option<Box<dyn Fn(Frame)>>,
+}
+
+impl<T: 'static, B: Clone + 'static> Draft<T, B> {
+    /// Not urgent: done when nothing interactive is to do.
+    pub fn background(mut self) -> Self {
+        self.outgoing.priority = Priority::Background;
+        self
+    }
+
+    /// The place on the page that it is for: an older request for the same place ends as
+    /// [`Superseded`](super::Failure::Superseded).
+    pub fn slot(mut self, slot: impl Into<Slot>) -> Self {
+        self.outgoing.slot = Some(slot.into());
+        self
+    }
+
+    /// Calls back with how far it is.
+    pub fn on_progress(mut self, listen: impl Fn(Progress) + 'static) -> Self {
+        self.on_progress = Some(Box::new(listen));
+        self
+    }
+
+    /// Calls back with answers from the rows seen so far.
+    pub fn on_partial(mut self, listen: impl Fn(Frame) + 'static) -> Self {
+        self.on_partial = Some(Box::new(listen));
+        self
+    }
+
+    /// Sends it.
+    pub fn send(self) -> Call<T, B> {
+        let Self { client, outgoing, pick, on_progress, on_partial } = self;
+        let on_update: Option<Box<dyn Fn(Update)>> = if on_progress.is_some() || on_partial.is_some() {
+            Some(Box::new(move |update| match update {
+                Update::Progress(progress) => on_progress.iter().for_each(|listen| listen(progress)),
+                Update::Partial(frame) => {
+                    if let Some(listen) = &on_partial {
+                        listen(frame);
+                    }
+                }
+            }))
+        } else {
+            None
+        };
+        let (id, result) = client.send(outgoing, on_update);
+        Call::new(client, id, result, pick)
+    }
+}
+
+impl<T: 'static, B: Clone + 'static> IntoFuture for Draft<T, B> {
+    type Output = Result<T, super::Failure>;
+    type IntoFuture = Call<T, B>;
+
+    fn into_future(self) -> Call<T, B> {
+        self.send()
+    }
+}
+
+/// Expands to the [`Pick`] of one kind of [`Response`].
+macro_rules! pick {
+    ($kind:ident) => {
+        |response| match response {
+            Response::$kind(answer) => Some(answer),
+            _ => None,
+        }
+    };
+}
+
+impl<B: Clone + 'static> Client<B> {
+    fn draft<T>(&self, request: Request, blobs: Vec<B>, pick: Pick<T>) -> Draft<T, B> {
+        let outgoing = Outgoing { request, blobs, priority: Priority::Interactive, slot: None };
+        Draft { client: self.clone(), outgoing, pick, on_progress: None, on_partial: None }
+    }
+
+    /// Reads a file into a table; a table of this name is replaced when the new one is complete. The client keeps
+    /// the handle on the file, to load it again after a restart.
+    pub fn load(&self, table: impl Into<String>, name: impl Into<String>, file: B) -> Draft<Loaded, B> {
+        let request = Request::Load { table: table.into(), name: name.into() };
+        self.draft(request, vec![file], pick!(Loaded))
+    }
+
+    /// Resolves a definition against the tables that are there; queries are answered by it from now on.
+    pub fn set_model(&self, source: ModelSource) -> Draft<ModelReport, B> {
+        self.draft(Request::SetModel { source }, Vec::new(), pick!(Model))
+    }
+
+    /// Computes. Large answers come in parts first: see [`Draft::on_partial`].
+    pub fn query(&self, query: Query) -> Draft<Frame, B> {
+        self.draft(Request::Query { query: Box::new(query) }, Vec::new(), pick!(Frame))
+    }
+
+    /// The plan of a query, as stable text.
+    pub fn explain(&self, query: Query) -> Draft<String, B> {
+        self.draft(Request::Explain { query: Box::new(query) }, Vec::new(), pick!(Plan))
+    }
+
+    /// Rows `from` … `from + count` of a table as they are.
+    pub fn rows(&self, table: impl Into<String>, from: u64, count: u32) -> Draft<Rows, B> {
+        self.draft(Request::Rows { table: table.into(), from, count }, Vec::new(), pick!(Rows))
+    }
+
+    /// Forgets a table.
+    pub fn drop_table(&self, table: impl Into<String>) -> Draft<(), B> {
+        self.draft(Request::DropTable { table: table.into() }, Vec::new(), |response| {
+            matches!(response, Response::Dropped).then_some(())
+        })
+    }
+
+    /// What is held, and what it costs.
+    pub fn stats(&self) -> Draft<Stats, B> {
+        self.draft(Request::Stats, Vec::new(), pick!(Stats))
+    }
+}

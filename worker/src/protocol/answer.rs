@@ -1,0 +1,110 @@
+//! What the worker answers.
+
+use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::frame::Frame;
+use sandtable_engine::model::Model;
+use sandtable_engine::table::{DataType, Scalar, Schema};
+use serde::{Deserialize, Serialize};
+
+/// The answer to a request of the same name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// To `Load`.
+    Loaded(Loaded),
+    /// To `SetModel`.
+    Model(ModelReport),
+    /// To `Query`: complete.
+    Frame(Frame),
+    /// To `Explain`.
+    Plan(String),
+    /// To `Rows`.
+    Rows(Rows),
+    /// To `DropTable`.
+    Dropped,
+    /// To `Stats`.
+    Stats(Stats),
+}
+
+/// What comes before an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Update {
+    /// How far it is.
+    Progress(Progress),
+    /// The answer from the rows seen so far; its `coverage` says how many.
+    Partial(Frame),
+}
+
+/// How far something is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Rows done.
+    pub rows: u64,
+    /// Bytes of the file read.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub bytes_total: u64,
+}
+
+impl Progress {
+    /// Bytes done of all bytes, 0 to 1.
+    pub fn fraction(&self) -> f64 {
+        if self.bytes_total == 0 { 0.0 } else { (self.bytes as f64 / self.bytes_total as f64).min(1.0) }
+    }
+}
+
+/// A table that is there now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loaded {
+    /// Names and types.
+    pub schema: Schema,
+    /// Rows.
+    pub rows: u64,
+    /// Bytes that the table holds.
+    pub bytes: u64,
+    /// Warnings and notes.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the worker holds now.
+    pub stats: Stats,
+}
+
+/// What became of a definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelReport {
+    /// What resolves: definitions with errors are left out.
+    pub model: Model,
+    /// Every finding.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Rows of a table as they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    /// Position of the first row, from 0.
+    pub from: u64,
+    /// Rows of the table.
+    pub total: u64,
+    /// Columns in file order: name, type, one value a row.
+    pub columns: Vec<(String, DataType, Vec<Scalar>)>,
+}
+
+/// What is held, and what it costs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Bytes of the worker's memory. It never shrinks: this is the peak since the start.
+    pub memory_bytes: u64,
+    /// Tables in the order in which they came.
+    pub tables: Vec<TableStats>,
+}
+
+/// One table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableStats {
+    /// Its name.
+    pub name: String,
+    /// Rows.
+    pub rows: u64,
+    /// Columns.
+    pub columns: u32,
+    /// Bytes held by its columns.
+    pub bytes: u64,
+}

@@ -1,0 +1,56 @@
+//! What the page asks.
+
+use sandtable_engine::query::Query;
+use serde::{Deserialize, Serialize};
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read a file into a table; a table of this name is replaced when the new one is complete. With one file.
+    Load {
+        /// What the model calls it.
+        table: String,
+        /// File name; its ending is a hint only.
+        name: String,
+    },
+    /// Resolve this definition against the tables that are there, and answer queries by it from now on.
+    SetModel {
+        /// The definition as written.
+        source: ModelSource,
+    },
+    /// Compute.
+    Query {
+        /// Metrics by dimensions.
+        query: Box<Query>,
+    },
+    /// The plan of a query, as stable text.
+    Explain {
+        /// Metrics by dimensions.
+        query: Box<Query>,
+    },
+    /// Rows of a table as they are.
+    Rows {
+        /// Which table.
+        table: String,
+        /// First row, from 0.
+        from: u64,
+        /// How many at most.
+        count: u32,
+    },
+    /// Forget a table.
+    DropTable {
+        /// Which.
+        table: String,
+    },
+    /// What is held, and what it costs.
+    Stats,
+}
+
+/// A definition as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelSource {
+    /// File name that diagnostics name.
+    pub name: String,
+    /// YAML.
+    pub text: String,
+}
