@@ -4,8 +4,12 @@ use crate::aftersales::{centers, orders, users, voice};
 use crate::dates;
 use crate::network::Network;
 use crate::owners::Owners;
+use crate::sales::Sales;
 use crate::scale::Scale;
 use crate::table::Table;
+
+/// The seed of the files that ship with the site.
+pub const DEFAULT_SEED: u64 = 42;
 
 /// Rows of every table, still typed. [`Sample::tables`] turns them into columns.
 #[derive(Debug)]
@@ -21,6 +25,7 @@ pub struct Sample {
     pub user_events: Vec<users::UserEvent>,
     pub acquisition_costs: Vec<users::AcquisitionCost>,
     pub trainings: Vec<users::Training>,
+    pub sales: Sales,
 }
 
 impl Sample {
@@ -37,6 +42,7 @@ impl Sample {
             user_events: users::events(scale, &service_orders, &owners, seed),
             acquisition_costs: users::acquisition_costs(scale, &network, seed),
             trainings: users::trainings(&network, seed),
+            sales: Sales::generate(scale, seed, &network),
             service_orders,
             network,
             owners,
@@ -63,6 +69,6 @@ impl Sample {
             Box::new(|| users::acquisition_table(&self.acquisition_costs)),
             Box::new(|| users::training_table(&self.trainings)),
         ];
-        makers.into_iter().map(|make| make())
+        makers.into_iter().map(|make| make()).chain(self.sales.tables())
     }
 }

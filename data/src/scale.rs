@@ -11,7 +11,7 @@ pub struct Scale {
 
 impl Scale {
     /// What ships with the site: under 6 MB in all.
-    pub const SMALL: Scale = Scale { service_visits: 60_000, stocked_centers: 14 };
+    pub const SMALL: Scale = Scale { service_visits: 64_000, stocked_centers: 14 };
     /// About a million service orders, stock records of every center.
     pub const FULL: Scale = Scale { service_visits: 1_000_000, stocked_centers: 300 };
 
@@ -28,5 +28,10 @@ impl Scale {
     /// Events of users other than service orders.
     pub(crate) const fn app_events(self) -> usize {
         self.service_visits * 5 / 6
+    }
+
+    /// The unit of the sales side: about as many parties turn up, as leads or in showrooms, in three years.
+    pub(crate) const fn parties(self) -> f64 {
+        self.service_visits as f64
     }
 }

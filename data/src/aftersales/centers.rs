@@ -92,8 +92,10 @@ const PART_GROUPS: [(&str, f64, f64); 4] = [
 pub fn stock_days(scale: Scale, network: &Network, seed: u64) -> Vec<StockDay> {
     let mut rng = Rng::new(seed, "stock");
     let reporting = reporting_centers(scale, network);
-    let mut levels: Vec<[f64; 4]> =
-        reporting.iter().map(|it| PART_GROUPS.map(|group| group.1 * it.weight.min(2.0))).collect();
+    let mut levels: Vec<[f64; 4]> = reporting
+        .iter()
+        .map(|it| PART_GROUPS.map(|group| round_to(group.1 * it.weight.min(2.0), 500.0)))
+        .collect();
     let mut rows = Vec::with_capacity(reporting.len() * 4 * 1_096);
     for date in FIRST_DAY.through(LAST_DAY) {
         let busy = service_activity(date);
@@ -110,7 +112,7 @@ pub fn stock_days(scale: Scale, network: &Network, seed: u64) -> Vec<StockDay> {
                 *level -= issued;
                 // Deliveries come twice a week and are sometimes late.
                 if matches!(date.weekday(), 2 | 5) && rng.chance(0.85) {
-                    *level = round_to((usual * (0.9 + 0.12 * busy)).max(*level), 500.0);
+                    *level = level.max(round_to(usual * (0.9 + 0.12 * busy), 500.0));
                 }
                 let cents = |yuan: f64| yuan as i64 * 100;
                 rows.push(StockDay {

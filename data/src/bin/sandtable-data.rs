@@ -1,10 +1,10 @@
 //! Writes the sample data of Sandtable.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use sandtable_data::benchmark;
-use sandtable_data::sample::Sample;
+use sandtable_data::sample::{DEFAULT_SEED, Sample};
 use sandtable_data::scale::Scale;
 use sandtable_data::write::{self, Format};
+use sandtable_data::{answers, benchmark};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +33,16 @@ enum Command {
         #[arg(long, value_enum, default_value_t = FormatName::Mixed)]
         format: FormatName,
         /// The same seed gives the same bytes
-        #[arg(long, default_value_t = 42)]
+        #[arg(long, default_value_t = DEFAULT_SEED)]
+        seed: u64,
+    },
+    /// Write what is planted in the sample that ships with the site, and what it measures, as JSON
+    Answers {
+        /// File to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The seed the sample was made with
+        #[arg(long, default_value_t = DEFAULT_SEED)]
         seed: u64,
     },
     /// Write the benchmark table: service orders in 13 columns, as CSV
@@ -45,7 +54,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// The same seed gives the same bytes
-        #[arg(long, default_value_t = 42)]
+        #[arg(long, default_value_t = DEFAULT_SEED)]
         seed: u64,
     },
 }
@@ -77,6 +86,12 @@ fn main() -> io::Result<()> {
                 FormatName::Mixed => Format::Mixed,
             };
             generate(scale, &out, format, seed)
+        }
+        Command::Answers { out, seed } => {
+            let stories = answers::stories(&Sample::generate(Scale::SMALL, seed));
+            let mut json = serde_json::to_vec_pretty(&stories)?;
+            json.push(b'\n');
+            std::fs::write(out, json)
         }
         Command::ServiceOrders { rows, out, seed } => {
             let file = BufWriter::with_capacity(1 << 20, File::create(&out)?);
