@@ -33,8 +33,7 @@ pub(crate) fn category_labels(
         let text_shown = fitted(text, most);
         let half = width(&text_shown) / 2.0;
         let x = places[at].max(bounds.0 + half).min(bounds.1 - half);
-        let title = (text_shown != text).then(|| text.to_owned());
-        Label { at: Point { x, y }, text: text_shown, title, anchor: Anchor::Middle, role }
+        Label { at: Point { x, y }, text: text_shown, anchor: Anchor::Middle, role }
     };
     let ticks = |chosen: &[usize]| -> Vec<Label> {
         chosen.iter().map(|&at| label(at, &categories[at].tick, LabelRole::Category, row(0.0))).collect()
@@ -147,9 +146,8 @@ pub(crate) fn labels_left(
         .zip(heights)
         .map(|(text, &y)| {
             let shown = fitted(text, most);
-            let title = (shown != *text).then(|| text.clone());
             let at = Point { x: plot.left - 8.0, y };
-            Label { at, text: shown, title, anchor: Anchor::End, role }
+            Label { at, text: shown, anchor: Anchor::End, role }
         })
         .collect()
 }
@@ -161,8 +159,7 @@ pub(crate) fn labels_below(texts: &[String], places: &[f64], plot: &Rect, pictur
         let half = width(text) / 2.0;
         let x = place.max(half + 2.0).min(picture_width - half - 2.0);
         let at = Point { x, y: plot.bottom + FIRST_ROW };
-        let label =
-            Label { at, text: text.clone(), title: None, anchor: Anchor::Middle, role: LabelRole::Measure };
+        let label = Label { at, text: text.clone(), anchor: Anchor::Middle, role: LabelRole::Measure };
         if row.last().is_none_or(|last| last.span().1 + GAP <= label.span().0) {
             row.push(label);
         }

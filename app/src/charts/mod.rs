@@ -4,7 +4,8 @@
 //! 2. [`draw`] makes a [`Picture`] of it for a size and a [`Theme`]: plotters draws grid, axes and marks as SVG,
 //!    texts and places are plain data,
 //! 3. [`Picture::nearest`] and [`Picture::stepped`] find values by pointer and key,
-//! 4. [`finding`] says in one sentence what is to be seen.
+//! 4. [`finding`] says in one sentence what is to be seen,
+//! 5. [`Chart`] puts it all on the page.
 //!
 //! Nothing here computes a metric: totals, ratios and 其他 come with the data.
 
@@ -19,6 +20,7 @@ mod spec;
 mod surface;
 mod text_width;
 mod theme;
+mod view;
 
 pub use finding::finding;
 pub use geometry::{Point, Rect, Size};
@@ -28,3 +30,4 @@ pub use picture::{Anchor, Label, LabelRole, LegendEntry, LegendKey, Mark, Pictur
 pub use sparkline::{Spark, spark};
 pub use spec::{Category, CategoryAxis, ChartKind, ChartSpec, Datum, MAX_MEMBERS, Role, Series};
 pub use theme::{Ink, Theme};
+pub use view::{Chart, Sparkline};

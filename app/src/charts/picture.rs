@@ -44,10 +44,8 @@ pub struct Mark {
 pub struct Label {
     /// The anchor point, on the middle of the text's height.
     pub at: Point,
-    /// What to write.
+    /// What to write; long names end in an ellipsis.
     pub text: String,
-    /// The whole text where `text` is shortened.
-    pub title: Option<String>,
     /// Which part of the text is at the anchor point.
     pub anchor: Anchor,
     /// What kind of text it is.

@@ -178,7 +178,7 @@ fn value_labels(sheet: &Sheet<'_>, series: usize, marks: &[Option<Mark>]) -> Vec
             let (shift, anchor) = if value < 0.0 { (-6.0, Anchor::End) } else { (6.0, Anchor::Start) };
             let at = Point { x: mark.anchor.x + shift, y: mark.anchor.y };
             let text = compact(Some(value), &spec.format, sheet.lang);
-            Some(Label { at, text, title: None, anchor, role: LabelRole::Value })
+            Some(Label { at, text, anchor, role: LabelRole::Value })
         })
         .collect()
 }

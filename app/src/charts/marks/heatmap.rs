@@ -1,13 +1,13 @@
 //! One coloured cell per row and column, with its value written in where there is room.
 
 use super::{RIGHT, Sheet, band_centers};
-use crate::charts::geometry::{Plane, Rect, coordinate};
+use crate::charts::geometry::{Plane, Point, Rect, coordinate};
 use crate::charts::hit::Hits;
 use crate::charts::layout::{category_labels, category_room, labels_left, widest};
 use crate::charts::picture::{Anchor, Label, LabelRole, LegendEntry, LegendKey, Mark, Picture};
 use crate::charts::surface::{Grid, drawn};
 use crate::charts::text_width::width;
-use crate::format::{MISSING, compact};
+use crate::format::compact;
 
 /// Space between cells in pixels.
 const SEAM: f64 = 1.0;
@@ -70,7 +70,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Picture {
         &plot,
         sheet.size.width,
     ));
-    picture.labels.extend(cell_labels(sheet, &picture, cell));
+    picture.labels.extend(cell_labels(sheet, &picture, &row_places, cell));
     picture.hits = Hits::Cells(row_places);
     picture.legend = (0..palette.ramp.len())
         .map(|step| {
@@ -85,25 +85,22 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Picture {
     Picture { svg, plot, ..picture }
 }
 
-/// Values in the cells: all of them or none, so that a missing text never looks like a missing value.
-fn cell_labels(sheet: &Sheet<'_>, picture: &Picture, (cell_width, cell_height): (f64, f64)) -> Vec<Label> {
+/// Values in the cells: all of them or none, so that a cell without a text never looks like a missing value.
+fn cell_labels(sheet: &Sheet<'_>, picture: &Picture, rows: &[f64], cell: (f64, f64)) -> Vec<Label> {
     let spec = sheet.spec;
     let palette = sheet.theme.palette();
-    let labels: Vec<Label> = picture
-        .marks
-        .iter()
-        .enumerate()
-        .flat_map(|(row, marks)| {
-            marks.iter().enumerate().map(move |(column, mark)| (spec.series[row].value(column), mark, column))
-        })
-        .filter_map(|(value, mark, _)| {
-            let mark = mark.as_ref()?;
-            let role = if palette.takes_dark_text(mark.ink) { LabelRole::OnLight } else { LabelRole::OnDark };
-            let text = value
-                .map_or_else(|| MISSING.to_owned(), |value| compact(Some(value), &spec.format, sheet.lang));
-            Some(Label { at: mark.anchor, text, title: None, anchor: Anchor::Middle, role })
-        })
-        .collect();
-    let fit = cell_height >= 18.0 && labels.iter().all(|label| width(&label.text) + 6.0 <= cell_width);
+    let mut labels = Vec::new();
+    for (row, &y) in rows.iter().enumerate() {
+        for (column, &x) in picture.category_places.iter().enumerate() {
+            let role = match &picture.marks[row][column] {
+                None => LabelRole::Measure,
+                Some(mark) if palette.takes_dark_text(mark.ink) => LabelRole::OnLight,
+                Some(_) => LabelRole::OnDark,
+            };
+            let text = compact(spec.series[row].value(column), &spec.format, sheet.lang);
+            labels.push(Label { at: Point { x, y }, text, anchor: Anchor::Middle, role });
+        }
+    }
+    let fit = cell.1 >= 18.0 && labels.iter().all(|label| width(&label.text) + 6.0 <= cell.0);
     if fit { labels } else { Vec::new() }
 }

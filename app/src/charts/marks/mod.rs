@@ -91,7 +91,7 @@ impl Sheet<'_> {
     fn unit_label(&self) -> Option<Label> {
         let text = self.spec.format.unit_name(self.lang)?;
         let at = Point { x: 0.0, y: AXIS_TEXT / 2.0 + 2.0 };
-        Some(Label { at, text, title: None, anchor: Anchor::Start, role: LabelRole::Unit })
+        Some(Label { at, text, anchor: Anchor::Start, role: LabelRole::Unit })
     }
 
     /// Room above the plot.

@@ -72,7 +72,7 @@ pub(super) fn draw(sheet: &Sheet<'_>) -> Picture {
         let unit = spec.format_of(at).unit_name(sheet.lang);
         let name = &spec.series[at].name;
         let text = unit.map_or_else(|| name.clone(), |unit| format!("{name} ({unit})"));
-        Label { at: Point { x, y }, text, title: None, anchor, role: LabelRole::Unit }
+        Label { at: Point { x, y }, text, anchor, role: LabelRole::Unit }
     };
     picture.labels.push(name(0, 0.0, AXIS_TEXT / 2.0 + 2.0, Anchor::Start));
     picture.labels.push(name(1, plot.right, sheet.size.height - 8.0, Anchor::End));
