@@ -20,6 +20,7 @@ mod spec;
 mod surface;
 mod text_width;
 mod theme;
+#[expect(unreachable_pub, reason = "the component macro makes its functions public")]
 mod view;
 
 pub use finding::finding;
