@@ -1,2 +1,5 @@
-//! Entry.
-fn main() {}
+//! Entry of the page.
+
+fn main() {
+    sandtable_app::open();
+}

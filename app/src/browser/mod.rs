@@ -1,5 +1,22 @@
 //! The browser: the only room that names `web_sys`. Everything else takes and gives plain Rust.
 
+mod events;
+mod fetch;
+mod files;
+mod location;
+mod page;
 mod resize;
+mod storage;
 
+pub use events::{
+    Key, contains_target, is_typing, key_of, on_dropped_files, on_key, pointer_modifiers, prevent_default,
+};
+pub use fetch::{FetchError, fetch_bytes, fetch_text};
+pub use files::{PickedFile, files_of_input, reset_input};
+pub use location::{go_to_hash, hash, on_hash_change};
+pub use page::{
+    blur_active, close_dialog, focus, focus_first, languages, on_color_scheme, prefers_dark, reload,
+    save_text, set_document, show_dialog,
+};
 pub use resize::width_of;
+pub use storage::{read_setting, write_setting};

@@ -1,0 +1,55 @@
+//! Files that the reader has chosen or dropped.
+
+use leptos::ev::Event;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{EventTarget, File, FileList, HtmlInputElement};
+
+/// A file of the reader's. Its bytes are read when they are needed.
+#[derive(Clone, Debug)]
+pub struct PickedFile {
+    file: File,
+}
+
+impl PickedFile {
+    /// Its name, without folders.
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
+        self.file.size() as u64
+    }
+
+    /// The browser's own handle.
+    pub fn handle(&self) -> &File {
+        &self.file
+    }
+
+    /// Its text; what is no UTF-8 is replaced. None when the browser could not read it.
+    pub async fn text(&self) -> Option<String> {
+        JsFuture::from(self.file.text()).await.ok()?.as_string()
+    }
+}
+
+pub(super) fn listed(list: Option<FileList>) -> Vec<PickedFile> {
+    let Some(list) = list else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.get(at)).map(|file| PickedFile { file }).collect()
+}
+
+/// The files chosen in an `<input type=file>`.
+pub fn files_of_input(event: &Event) -> Vec<PickedFile> {
+    listed(input_of(event.target()).and_then(|input| input.files()))
+}
+
+/// Forgets the choice, so that choosing the same file again is heard.
+pub fn reset_input(event: &Event) {
+    if let Some(input) = input_of(event.target()) {
+        input.set_value("");
+    }
+}
+
+fn input_of(target: Option<EventTarget>) -> Option<HtmlInputElement> {
+    target?.dyn_into().ok()
+}

@@ -1,0 +1,102 @@
+//! The document as a whole: language, colours, focus, dialogs, downloads.
+
+use gloo::events::EventListener;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlDialogElement, HtmlElement, Url};
+
+/// The languages that the reader's browser asks for, most wanted first.
+pub fn languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Whether the system asks for light on dark.
+pub fn prefers_dark() -> bool {
+    dark_scheme().is_some_and(|query| query.matches())
+}
+
+/// Calls when the system turns light or dark. Lasts as long as the page.
+pub fn on_color_scheme(mut call: impl FnMut(bool) + 'static) {
+    if let Some(query) = dark_scheme() {
+        EventListener::new(&query, "change", move |_| call(prefers_dark())).forget();
+    }
+}
+
+fn dark_scheme() -> Option<web_sys::MediaQueryList> {
+    window().match_media("(prefers-color-scheme: dark)").ok().flatten()
+}
+
+/// Writes language, title and colours (`light`, `dark`; none follows the system) on the document.
+pub fn set_document(lang: &str, title: &str, theme: Option<&str>) {
+    let document = document();
+    document.set_title(title);
+    if let Some(root) = document.document_element() {
+        let _ = root.set_attribute("lang", lang);
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
+    focus_first(&format!("#{id}"));
+}
+
+/// Puts the focus on the first element that a CSS selector finds.
+pub fn focus_first(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Takes the focus off whatever has it.
+pub fn blur_active() {
+    let active = document().active_element();
+    if let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
+/// Opens a `<dialog>` above the page; the browser keeps the focus in it and closes it on Esc.
+pub fn show_dialog(id: &str) {
+    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes a `<dialog>`; the browser gives the focus back.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+fn dialog(id: &str) -> Option<HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Offers a text as a file.
+pub fn save_text(name: &str, media_type: &str, text: &str) {
+    let _ = save(name, media_type, text);
+}
+
+fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&url)
+}

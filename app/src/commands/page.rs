@@ -1,0 +1,128 @@
+//! What the reader does to the page: the same commands on the one store, and local choices.
+
+use leptos::prelude::*;
+
+use super::{Command, apply};
+use crate::browser;
+use crate::i18n::{Lang, Phrase};
+use crate::route::{Route, Screen};
+use crate::state::{Dialog, History, Notice, NoticeKind, Sandbox, Store, ThemeChoice, View};
+
+impl Store {
+    /// Takes a step that can be undone.
+    pub fn run(&self, command: Command) {
+        self.history.update(|history| {
+            let sandbox = history.present();
+            let next = Sandbox { view: apply(&sandbox.view, command), ..sandbox.clone() };
+            history.step(next);
+        });
+    }
+
+    /// Takes one step back.
+    pub fn undo(&self) {
+        self.history.update(History::undo);
+    }
+
+    /// Takes one undone step again.
+    pub fn redo(&self) {
+        self.history.update(History::redo);
+    }
+
+    /// Opens a sandbox whose tables are loaded. A view that a link has brought along is shown, where the model knows
+    /// its metrics. Undo does not reach behind this: the tables before are gone.
+    pub fn open(&self, mut sandbox: Sandbox) {
+        let knows = |view: &View| view.metrics.iter().all(|code| sandbox.model.find_metric(code).is_some());
+        let awaited = self.awaited.get_untracked().filter(knows);
+        if let Some(view) = awaited {
+            sandbox.view = view;
+        }
+        self.awaited.set(None);
+        self.history.set(History::new(sandbox));
+        self.notice.set(None);
+        self.screen.set(Screen::Explore);
+    }
+
+    /// Goes to a screen. Explore needs an open sandbox.
+    pub fn go(&self, screen: Screen) {
+        let is_open = self.history.with_untracked(|history| history.present().is_open());
+        self.screen.set(if screen == Screen::Explore && !is_open { Screen::Start } else { screen });
+    }
+
+    /// Follows the browser's Back and Forward: a view that differs from the present one is one more step.
+    pub fn follow(&self, route: Route) {
+        if let Some(view) = route.view
+            && self.history.with_untracked(|history| history.present().is_open())
+        {
+            self.run(Command::Show(Box::new(view)));
+        }
+        self.go(route.screen);
+    }
+
+    /// Keeps a view until its data is there.
+    pub fn await_data(&self, view: Option<View>) {
+        self.awaited.set(view);
+    }
+
+    /// Speaks another language, now and next time.
+    pub fn speak(&self, lang: Lang) {
+        self.lang.set(lang);
+        browser::write_setting("lang", crate::i18n::lang_tag(lang));
+    }
+
+    /// Wears other colours, now and next time.
+    pub fn wear(&self, theme: ThemeChoice) {
+        self.theme.set(theme);
+        browser::write_setting("theme", theme.name());
+    }
+
+    /// The system has turned dark, or light.
+    pub fn follow_system(&self, dark: bool) {
+        self.system_dark.set(dark);
+    }
+
+    /// Opens a dialog.
+    pub fn show(&self, dialog: Dialog) {
+        self.dialog.set(Some(dialog));
+    }
+
+    /// Closes the dialog.
+    pub fn close_dialog(&self) {
+        self.dialog.set(None);
+    }
+
+    /// Tells something until it is closed.
+    pub fn tell(&self, kind: NoticeKind, phrase: Phrase) {
+        self.notice.set(Some(Notice { kind, phrase: Some(phrase), diagnostics: Vec::new() }));
+    }
+
+    /// Tells what the engine found.
+    pub fn report(
+        &self,
+        kind: NoticeKind,
+        phrase: Option<Phrase>,
+        diagnostics: Vec<sandtable_engine::diag::Diagnostic>,
+    ) {
+        self.notice.set(Some(Notice { kind, phrase, diagnostics }));
+    }
+
+    /// Closes the notice.
+    pub fn close_notice(&self) {
+        self.notice.set(None);
+    }
+}
+
+impl ThemeChoice {
+    /// Its name in the stored choice.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice with this name; anything else follows the system.
+    pub fn from_name(name: &str) -> Self {
+        [Self::Light, Self::Dark].into_iter().find(|choice| choice.name() == name).unwrap_or_default()
+    }
+}

@@ -1,0 +1,21 @@
+//! Small parts that every screen uses. They take signals and emit commands; they know no screen.
+
+mod button;
+mod chip;
+mod dialog;
+mod icon;
+mod menu;
+mod notice;
+mod progress;
+mod skeleton;
+mod words;
+
+pub use button::{Button, ButtonKind, IconButton};
+pub use chip::Chip;
+pub use dialog::DialogFrame;
+pub use icon::{Glyph, Icon, Logo};
+pub use menu::Menu;
+pub use notice::{Findings, NoticeBar};
+pub use progress::ProgressBar;
+pub use skeleton::Skeleton;
+pub use words::{say, t, unique_id};

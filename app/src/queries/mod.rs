@@ -1,0 +1,1 @@
+//! Read-only derivations: what to ask for a view, and how to read what comes back.
