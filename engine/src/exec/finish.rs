@@ -40,7 +40,7 @@ impl Answer {
 }
 
 pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
-    let plan = run.plan;
+    let plan = &*run.plan;
     let details = rows::detail(run);
     let kept = keep(run, &details);
     let layout = rows::lay_out(run, &details, &kept, plan.totals);
@@ -118,7 +118,7 @@ fn used_diagnostics(run: &Run<'_>) -> Vec<Diagnostic> {
 
 /// What the limit keeps, by the values of the metric that decides.
 fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
-    let plan = run.plan;
+    let plan = &*run.plan;
     let Some(limit) = &plan.limit else { return Kept::All };
     let axis = match limit.dimension {
         Some(axis) if axis < run.domains.len() => Some(axis),

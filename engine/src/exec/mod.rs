@@ -8,6 +8,7 @@ mod axis;
 mod bound;
 pub(crate) mod coding;
 mod finish;
+mod held;
 mod join;
 mod kernels;
 mod predicate;
@@ -18,6 +19,7 @@ mod state;
 mod sum;
 
 pub use bound::{Bound, Tables};
+pub use held::Held;
 pub use run::Run;
 
 use crate::diag::Diagnostic;

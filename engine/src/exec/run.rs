@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use super::axis::{self, Domain, FactAxis};
 use super::bound::Bound;
 use super::coding::Coding;
+use super::held::Held;
 use super::kernels::{self, BATCH};
 use super::predicate::{self, Now, Predicate};
 use super::state::{Input, Output, Scratch, State};
@@ -100,8 +101,8 @@ impl Groups {
 
 /// A running query.
 pub struct Run<'a> {
-    pub(crate) bound: &'a Bound,
-    pub(crate) plan: &'a Plan,
+    pub(crate) bound: Held<'a, Bound>,
+    pub(crate) plan: Held<'a, Plan>,
     pub(crate) now: Now,
     pub(crate) domains: Vec<Domain>,
     pub(crate) scans: Vec<Scan>,
@@ -109,24 +110,30 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// Binds a plan to data.
+    /// Binds a plan to data. Both are borrowed, or shared so that the run may outlive the caller.
     ///
     /// # Errors
     /// Missing tables, joins that are not many-to-one, periods that contradict the query.
-    pub fn new(bound: &'a Bound, plan: &'a Plan, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
-        let now = Now { as_of: axis::as_of(bound, plan), fiscal_start_month: plan.fiscal_start_month };
+    pub fn new(
+        bound: impl Into<Held<'a, Bound>>,
+        plan: impl Into<Held<'a, Plan>>,
+        limits: Limits,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (bound, plan) = (bound.into(), plan.into());
+        let now = Now { as_of: axis::as_of(&bound, &plan), fiscal_start_month: plan.fiscal_start_month };
         for fact in &plan.facts {
             bound.table(fact.dataset).map_err(|error| vec![error])?;
         }
-        let domains = axis::domains(bound, plan, now)?;
+        let domains = axis::domains(&bound, &plan, now)?;
         let mut run = Self { bound, plan, now, domains, scans: Vec::new(), limits };
-        let mut errors = Vec::new();
-        for fact in &plan.facts {
+        let (mut scans, mut errors) = (Vec::new(), Vec::new());
+        for fact in &run.plan.facts {
             match run.scans_of(fact) {
-                Ok(scans) => run.scans.extend(scans),
+                Ok(found) => scans.extend(found),
                 Err(found) => errors.extend(found),
             }
         }
+        run.scans = scans;
         if errors.is_empty() { Ok(run) } else { Err(errors) }
     }
 
@@ -261,7 +268,7 @@ impl<'a> Run<'a> {
         measures: &[&Measure],
         daily: Option<(Daily, bool)>,
     ) -> Result<Scan, Vec<Diagnostic>> {
-        let bound = self.bound;
+        let bound = &*self.bound;
         let rows = bound.rows(fact.dataset);
         let mut axes = Vec::new();
         let mut radix = Vec::new();
@@ -354,7 +361,7 @@ impl<'a> Run<'a> {
     }
 
     fn input(&self, measure: &Measure) -> (Input, Output) {
-        let bound = self.bound;
+        let bound = &*self.bound;
         let Some(field) = measure.field.filter(|_| measure.aggregate != Aggregate::CountRows) else {
             let data_type = crate::table::DataType::Int;
             return (Input::Rows, Output { aggregate: Aggregate::CountRows, data_type, shift: 0 });
