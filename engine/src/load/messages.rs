@@ -158,8 +158,7 @@ pub(super) const UTC_TIMES: Message = message(
     "时间以 UTC 存储，按 UTC 的年月日时显示",
     "times are stored in UTC and shown in UTC",
 );
-pub(super) const CUT_TIMES: Message =
-    message("cut_times", "纳秒截为微秒", "nanoseconds are cut to microseconds");
+pub(super) const CUT_TIMES: Message = message("cut_times", "时间截到{unit}", "times are cut to {unit}");
 pub(super) const DECIMAL_RANGE: Message = message(
     "decimal_range",
     "{count} 个值超出 18 位，置为空",

@@ -7,6 +7,7 @@ use polars_parquet::read::{FileMetadata, PhysicalType, PrimitiveLogicalType, inf
 use super::super::messages;
 use crate::diag::Diagnostic;
 use crate::table::DataType;
+use crate::text::Text;
 
 /// A column that can be loaded.
 #[derive(Clone, Debug)]
@@ -43,9 +44,10 @@ pub(super) fn fields(metadata: &FileMetadata) -> (Vec<Field>, Vec<(String, Diagn
             }
             continue;
         }
-        // Nanoseconds of INT96 do not reach beyond 2262; Spark writes 9999-12-31.
-        let spark_time = ArrowDataType::Timestamp(TimeUnit::Microsecond, None);
-        let arrow = if primitive.physical_type == PhysicalType::Int96 { &spark_time } else { arrow };
+        // INT96 reaches far beyond what 64 bits hold in nanoseconds or microseconds.
+        let int96 = ArrowDataType::Timestamp(TimeUnit::Millisecond, None);
+        let is_int96 = primitive.physical_type == PhysicalType::Int96;
+        let arrow = if is_int96 { &int96 } else { arrow };
         let is_half = matches!(primitive.logical_type, Some(PrimitiveLogicalType::Float16));
         let found_type =
             if is_half { Some(DataType::Float) } else { data_type(arrow, primitive.physical_type) };
@@ -66,8 +68,14 @@ pub(super) fn fields(metadata: &FileMetadata) -> (Vec<Field>, Vec<(String, Diagn
                 _ => notes.push(messages::UTC_TIMES.info()),
             }
         }
-        if let ArrowDataType::Timestamp(TimeUnit::Nanosecond, _) = &arrow {
-            notes.push(messages::CUT_TIMES.info());
+        let is_nanoseconds = matches!(arrow, ArrowDataType::Timestamp(TimeUnit::Nanosecond, _));
+        if is_int96 || is_nanoseconds {
+            let unit = if is_int96 {
+                Text::new("毫秒", "milliseconds")
+            } else {
+                Text::new("微秒", "microseconds")
+            };
+            notes.push(messages::CUT_TIMES.info().arg_text("unit", &unit));
         }
         found.push(Field {
             name: name.to_owned(),
