@@ -1,5 +1,6 @@
 //! Axes of an answer: their members in one code space for all facts, and how a fact's rows reach them.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::bound::{Bound, Lookup};
@@ -16,6 +17,7 @@ pub(crate) struct Domain {
     kind: Kind,
     /// Number of members.
     pub(crate) members: usize,
+    ranks: OnceCell<Option<Vec<u32>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -57,6 +59,15 @@ impl Domain {
             Kind::Field(coding) => coding.member(code),
             Kind::Buckets { starts, .. } => starts.get(code).map_or(Scalar::Null, |day| Scalar::Date(*day)),
         }
+    }
+
+    /// Where a code stands in the natural order of members; special members stand last, in their own order.
+    pub(crate) fn rank(&self, code: usize) -> usize {
+        let ranks = self.ranks.get_or_init(|| match &self.kind {
+            Kind::Buckets { .. } => None,
+            Kind::Field(coding) => coding.ranks(),
+        });
+        ranks.as_ref().and_then(|ranks| ranks.get(code)).map_or(code, |&rank| rank as usize)
     }
 
     /// First and last day of a time bucket.
@@ -129,7 +140,7 @@ pub(crate) fn domains(bound: &Bound, plan: &Plan, now: Now) -> Result<Vec<Domain
             Kind::Field(coding) => coding.cardinality,
             Kind::Buckets { starts, .. } => starts.len(),
         };
-        domains.push(Domain { kind, members });
+        domains.push(Domain { kind, members, ranks: OnceCell::new() });
     }
     Ok(domains)
 }

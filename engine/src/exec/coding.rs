@@ -101,6 +101,32 @@ impl Coding {
         }
     }
 
+    /// Place of each code in the order of its values; none where codes are in order already.
+    pub(crate) fn ranks(&self) -> Option<Vec<u32>> {
+        let mut order: Vec<u32> = (0..self.cardinality as u32).collect();
+        match (&self.form, self.column.values()) {
+            (Form::Offset(_) | Form::Days(_) | Form::Bits, _) => return None,
+            (Form::Dictionary, Values::Coded { dictionary, .. }) => {
+                order.sort_by(|&a, &b| dictionary.get(a as usize).cmp(dictionary.get(b as usize)));
+            }
+            (Form::Hashed { firsts, .. }, values) => {
+                let row = |code: u32| firsts[code as usize] as usize;
+                match values {
+                    Values::Plain(text) => order.sort_by(|&a, &b| text.get(row(a)).cmp(text.get(row(b)))),
+                    Values::Ints(ints) => order.sort_by_key(|&code| ints.get(row(code))),
+                    Values::Floats(floats) => {
+                        order.sort_by(|&a, &b| floats[row(a)].total_cmp(&floats[row(b)]))
+                    }
+                    Values::Bits(_) | Values::Coded { .. } => {}
+                }
+            }
+            (Form::Dictionary, _) => return None,
+        }
+        let mut ranks = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|(&code, rank)| ranks[code as usize] = rank);
+        Some(ranks)
+    }
+
     /// The reader of the codes.
     pub(crate) fn reader(&self) -> Reader<'_> {
         let codes = match (&self.form, self.column.values()) {

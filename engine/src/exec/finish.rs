@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashSet;
-
 use super::rows::{self, Kept, Key, Rows};
 use super::run::Run;
 use super::{join, predicate};
@@ -53,16 +51,17 @@ pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
         Kept::All => order.iter().filter(|&&row| layout.masks[row] == 0).count(),
         _ => details.len(),
     };
-    sort(run, &layout, &answer, &mut order);
-    if let (Some(limit), Kept::All) = (&plan.limit, &kept)
-        && limit.dimension.is_none()
-    {
-        let mut left = limit.keep;
-        order.retain(|&row| {
-            let is_kept = layout.masks[row] != 0 || left > 0;
-            left = left.saturating_sub(usize::from(layout.masks[row] == 0));
-            is_kept
-        });
+    match (&plan.limit, &kept) {
+        (Some(limit), Kept::All) if limit.dimension.is_none() => {
+            let (mut details, totals): (Vec<usize>, Vec<usize>) =
+                order.into_iter().partition(|&row| layout.masks[row] == 0);
+            Order::new(run, &layout, &answer).first(&mut details, limit.keep);
+            order = totals;
+            Order::new(run, &layout, &answer).sort(&mut order);
+            details.extend(order);
+            order = details;
+        }
+        _ => Order::new(run, &layout, &answer).sort(&mut order),
     }
 
     let mut columns: Vec<FrameColumn> =
@@ -131,36 +130,32 @@ fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
         let answer = answer(run, &layout, &Kept::All, Totals::None);
         let mut order: Vec<usize> =
             (0..layout.len()).filter(|&row| holds_all(run, &layout, &answer, row)).collect();
-        sort(run, &layout, &answer, &mut order);
-        return Kept::Keys(order.iter().take(limit.keep).map(|&row| layout.keys[row].clone()).collect());
+        Order::new(run, &layout, &answer).first(&mut order, limit.keep);
+        return Kept::Keys(order.iter().map(|&row| layout.keys[row]).collect());
     };
     // Rank the members by their own totals: every other axis rolled up.
     let others: u32 = (0..run.domains.len()).filter(|&at| at != axis).map(|at| 1 << at).sum();
-    let mut layout = Rows::new();
-    for key in details {
-        let mut key = key.clone();
-        for (at, code) in key.iter_mut().enumerate() {
-            if at != axis {
-                *code = run.domains[at].total() as u32;
-            }
+    let mut layout = Rows::default();
+    for &key in details {
+        let mut key = key;
+        for (at, domain) in run.domains.iter().enumerate().filter(|(at, _)| *at != axis) {
+            key = run.keys.with(key, at, domain.total());
         }
-        layout.row(&key, others);
+        layout.row(key, others);
     }
-    let answer = answer(run, &layout, &Kept::All, Totals::All);
+    let totals = if run.domains.len() > 1 { Totals::All } else { Totals::None };
+    let answer = answer(run, &layout, &Kept::All, totals);
     let mut order: Vec<usize> = (0..layout.len()).collect();
-    let by_metric = plan.sort.iter().any(|sort| match &sort.by {
+    let mut ranking = Order::new(run, &layout, &answer);
+    let is_ranked = plan.sort.iter().any(|sort| match &sort.by {
         SortBy::Metric(_) => true,
         SortBy::Dimension(at) => *at == axis,
     });
-    if by_metric {
-        sort(run, &layout, &answer, &mut order);
-    } else if let Some(&first) = plan.outputs.first() {
-        let values = answer.of(first);
-        order.sort_by(|&a, &b| {
-            nulls_last(&values[a], &values[b], true).then_with(|| by_key(run, &layout, a, b))
-        });
+    if let (false, Some(&first)) = (is_ranked, plan.outputs.first()) {
+        ranking.by = vec![By::Values(answer.of(first), true)];
     }
-    let members: FxHashSet<u32> = order.iter().take(limit.keep).map(|&row| layout.keys[row][axis]).collect();
+    ranking.first(&mut order, limit.keep);
+    let members = order.iter().map(|&row| run.keys.code(layout.keys[row], axis) as u32).collect();
     Kept::Members { axis, members, others: limit.others }
 }
 
@@ -191,7 +186,9 @@ fn answer(run: &Run<'_>, layout: &Rows, kept: &Kept, totals: Totals) -> Answer {
         if let Some(grand) = grand {
             parts.extend(grand_parts(run, scan).into_iter().map(|group| (group, grand as u32 + 1)));
         }
-        parts.sort_unstable();
+        if !parts.is_sorted() {
+            parts.sort_unstable();
+        }
         let groups = parts.last().map_or(0, |(group, _)| *group as usize + 1);
         let mut starts = vec![0usize; groups + 1];
         parts.iter().for_each(|(group, _)| starts[*group as usize + 1] += 1);
@@ -244,10 +241,9 @@ fn zero_fill(value: &mut Value) {
 
 /// Groups of a scan that make up the grand total.
 fn grand_parts(run: &Run<'_>, scan: &super::run::Scan) -> Vec<u32> {
-    let mut rows = Rows::new();
-    let key: Key = run.domains.iter().map(|domain| domain.total() as u32).collect();
+    let mut rows = Rows::default();
     let mask = rows::masks(run.domains.len(), Totals::Grand).last().copied().unwrap_or_default();
-    rows.row(&key, mask);
+    rows.row(rows::grand(run), mask);
     rows::parts(run, scan, &rows, &Kept::All, Totals::Grand).into_iter().map(|part| part.group).collect()
 }
 
@@ -295,7 +291,7 @@ fn holds(run: &Run<'_>, layout: &Rows, answer: &Answer, row: usize, filter: &Fil
                 Some(id) => (scalar(&answer.of(id)[row]), false),
                 None => {
                     let axis = run.plan.axes.iter().position(|axis| axis.code == *field)?;
-                    let code = layout.keys[row][axis] as usize;
+                    let code = run.keys.code(layout.keys[row], axis);
                     (run.domains[axis].member(code), code == run.domains[axis].unmatched())
                 }
             };
@@ -320,29 +316,89 @@ fn scalar(value: &Value) -> Scalar {
     }
 }
 
-/// Details in the asked order, then totals; ties and the rest by key.
-fn sort(run: &Run<'_>, layout: &Rows, answer: &Answer, order: &mut [usize]) {
-    let model = run.bound.model();
-    order.sort_by(|&a, &b| {
-        let (is_total_a, is_total_b) = (layout.masks[a], layout.masks[b]);
-        let mut by = is_total_a.count_ones().cmp(&is_total_b.count_ones()).then(is_total_a.cmp(&is_total_b));
-        by = by.then_with(|| is_other(run, layout, a).cmp(&is_other(run, layout, b)));
-        for sort in &run.plan.sort {
-            by = by.then_with(|| match &sort.by {
-                SortBy::Metric(code) => match model.find_metric(code) {
-                    Some(id) => nulls_last(&answer.of(id)[a], &answer.of(id)[b], sort.descending),
-                    None => Ordering::Equal,
-                },
-                SortBy::Dimension(axis) => by_axis(run, layout, *axis, a, b, sort.descending),
-            });
-        }
-        by.then_with(|| by_key(run, layout, a, b))
-    });
+/// The order of rows: details as asked, then totals; ties and the rest by key.
+struct Order<'a> {
+    run: &'a Run<'a>,
+    layout: &'a Rows,
+    by: Vec<By<'a>>,
 }
 
-fn is_other(run: &Run<'_>, layout: &Rows, row: usize) -> bool {
-    layout.keys[row].iter().zip(&run.domains).all(|(&code, domain)| code as usize == domain.other())
-        && !run.domains.is_empty()
+/// What decides, and whether the greatest stands first.
+enum By<'a> {
+    Values(&'a [Value], bool),
+    Axis(usize, bool),
+}
+
+impl<'a> Order<'a> {
+    fn new(run: &'a Run<'a>, layout: &'a Rows, answer: &'a Answer) -> Self {
+        let by = run.plan.sort.iter().filter_map(|sort| match &sort.by {
+            SortBy::Metric(code) => {
+                let id = run.bound.model().find_metric(code)?;
+                Some(By::Values(answer.of(id), sort.descending))
+            }
+            SortBy::Dimension(axis) => Some(By::Axis(*axis, sort.descending)),
+        });
+        Self { run, layout, by: by.collect() }
+    }
+
+    fn sort(&self, rows: &mut [usize]) {
+        rows.sort_by(|&a, &b| self.compare(a, b));
+    }
+
+    /// Keeps the first `keep` rows, in order.
+    fn first(&self, rows: &mut Vec<usize>, keep: usize) {
+        if keep == 0 {
+            rows.clear();
+        } else if keep < rows.len() {
+            rows.select_nth_unstable_by(keep - 1, |&a, &b| self.compare(a, b));
+            rows.truncate(keep);
+        }
+        self.sort(rows);
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        let (mask_a, mask_b) = (self.layout.masks[a], self.layout.masks[b]);
+        if mask_a != mask_b {
+            return mask_a.count_ones().cmp(&mask_b.count_ones()).then(mask_a.cmp(&mask_b));
+        }
+        for by in &self.by {
+            let order = match by {
+                By::Values(values, descending) => {
+                    self.others_last(a, b).then_with(|| nulls_last(&values[a], &values[b], *descending))
+                }
+                By::Axis(axis, descending) => self.by_axis(*axis, a, b, *descending),
+            };
+            if order.is_ne() {
+                return order;
+            }
+        }
+        (0..self.run.domains.len())
+            .map(|axis| self.by_axis(axis, a, b, false))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    /// 「其他」 is no member that could lead a ranking.
+    fn others_last(&self, a: usize, b: usize) -> Ordering {
+        let is_other = |row: usize| {
+            let key = self.layout.keys[row];
+            self.run
+                .domains
+                .iter()
+                .enumerate()
+                .any(|(axis, domain)| self.run.keys.code(key, axis) == domain.other())
+        };
+        if self.run.plan.limit.is_none() { Ordering::Equal } else { is_other(a).cmp(&is_other(b)) }
+    }
+
+    /// Members in their natural order; blank, unmatched, others and totals stand last either way.
+    fn by_axis(&self, axis: usize, a: usize, b: usize, descending: bool) -> Ordering {
+        let domain = &self.run.domains[axis];
+        let code = |row: usize| self.run.keys.code(self.layout.keys[row], axis);
+        let (a, b) = (code(a), code(b));
+        let order = domain.rank(a).cmp(&domain.rank(b));
+        if descending && a < domain.members && b < domain.members { order.reverse() } else { order }
+    }
 }
 
 fn nulls_last(a: &Value, b: &Value, descending: bool) -> Ordering {
@@ -355,36 +411,13 @@ fn nulls_last(a: &Value, b: &Value, descending: bool) -> Ordering {
     }
 }
 
-fn by_key(run: &Run<'_>, layout: &Rows, a: usize, b: usize) -> Ordering {
-    (0..run.domains.len())
-        .fold(Ordering::Equal, |by, axis| by.then_with(|| by_axis(run, layout, axis, a, b, false)))
-}
-
-/// Members in their natural order; blank, unmatched, others and totals stand last either way.
-fn by_axis(run: &Run<'_>, layout: &Rows, axis: usize, a: usize, b: usize, descending: bool) -> Ordering {
-    let domain = &run.domains[axis];
-    let (a, b) = (layout.keys[a][axis] as usize, layout.keys[b][axis] as usize);
-    if a >= domain.members || b >= domain.members {
-        return a
-            .max(domain.members)
-            .cmp(&b.max(domain.members))
-            .then((a >= domain.members).cmp(&(b >= domain.members)));
-    }
-    if a == b {
-        return Ordering::Equal;
-    }
-    let order =
-        Value::from(&domain.member(a)).compare(&Value::from(&domain.member(b))).unwrap_or_else(|| a.cmp(&b));
-    if descending { order.reverse() } else { order }
-}
-
 fn dimension(run: &Run<'_>, layout: &Rows, axis: usize, order: &[usize]) -> FrameColumn {
     let planned = &run.plan.axes[axis];
     let domain = &run.domains[axis];
     let mut nulls = Vec::with_capacity(order.len());
     let mut members = Vec::with_capacity(order.len());
     for &row in order {
-        let code = layout.keys[row][axis] as usize;
+        let code = run.keys.code(layout.keys[row], axis);
         nulls.push(match code {
             _ if code < domain.members => Null::None,
             _ if code == domain.blank() => Null::Blank,

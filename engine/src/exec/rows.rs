@@ -3,13 +3,47 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::Domain;
-use super::run::{Run, Scan};
-use crate::query::Totals;
+use super::run::{Daily, Run, Scan};
+use crate::model::OverTime;
+use crate::query::{Target, Totals};
 
-/// Member codes of one row, one an axis.
-pub(crate) type Key = Vec<u32>;
+/// Member codes of one row as a mixed-radix number, the first axis the most significant. A plain scan numbers its
+/// groups in the same way.
+pub(crate) type Key = u64;
 
-/// Rows in order of first appearance, and what goes into each.
+/// How keys are put together.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    strides: Vec<u64>,
+    radices: Vec<u64>,
+}
+
+impl Keys {
+    /// None where the combinations do not fit into 64 bits.
+    pub(crate) fn of(domains: &[Domain]) -> Option<Self> {
+        let radices: Vec<u64> = domains.iter().map(Domain::radix).collect();
+        let mut strides = vec![1u64; radices.len()];
+        let mut stride = 1u64;
+        for (at, radix) in radices.iter().enumerate().rev() {
+            strides[at] = stride;
+            stride = stride.checked_mul(*radix)?;
+        }
+        Some(Self { strides, radices })
+    }
+
+    /// The code of one axis.
+    pub(crate) fn code(&self, key: Key, axis: usize) -> usize {
+        (key / self.strides[axis] % self.radices[axis]) as usize
+    }
+
+    /// The same key with another code on one axis.
+    pub(crate) fn with(&self, key: Key, axis: usize, code: usize) -> Key {
+        key - self.code(key, axis) as u64 * self.strides[axis] + code as u64 * self.strides[axis]
+    }
+}
+
+/// Rows in order of first appearance.
+#[derive(Default)]
 pub(crate) struct Rows {
     pub(crate) keys: Vec<Key>,
     /// Rolled-up axes of each row.
@@ -30,47 +64,32 @@ pub(crate) enum Kept {
 /// One group of a scan that goes into one row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Part {
-    pub(crate) row: u32,
     pub(crate) group: u32,
+    pub(crate) row: u32,
     /// The day, for scans by days.
-    pub(crate) day: u32,
+    day: u32,
 }
 
 /// Which roll-ups a group takes part in.
 #[derive(Clone, Copy)]
 enum Time {
-    /// All.
     Any,
-    /// Those that keep this axis.
     Kept(usize),
-    /// Those that roll this axis up.
     RolledUp(usize),
 }
 
 impl Rows {
-    /// No rows yet.
-    pub(crate) fn new() -> Self {
-        Self { keys: Vec::new(), masks: Vec::new(), index: FxHashMap::default() }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
     }
 
     /// The row of a key, made if need be.
-    pub(crate) fn row(&mut self, key: &[u32], mask: u32) -> u32 {
-        if let Some(&row) = self.index.get(key) {
-            return row;
-        }
-        let row = self.keys.len() as u32;
-        self.keys.push(key.to_vec());
-        self.masks.push(mask);
-        self.index.insert(key.to_vec(), row);
-        row
-    }
-
-    fn find(&self, key: &[u32]) -> Option<u32> {
-        self.index.get(key).copied()
+    pub(crate) fn row(&mut self, key: Key, mask: u32) -> u32 {
+        *self.index.entry(key).or_insert_with(|| {
+            self.keys.push(key);
+            self.masks.push(mask);
+            self.keys.len() as u32 - 1
+        })
     }
 }
 
@@ -85,73 +104,71 @@ pub(crate) fn masks(axes: usize, totals: Totals) -> Vec<u32> {
     }
 }
 
-/// The key of a row that `key` goes into under a roll-up; none where the limit drops it.
-fn rolled(key: &[u32], mask: u32, kept: &Kept, domains: &[Domain]) -> Option<Key> {
-    let mut key = key.to_vec();
+/// The key of the row that `key` goes into under a roll-up; none where the limit drops it.
+fn rolled(run: &Run<'_>, key: Key, mask: u32, kept: &Kept) -> Option<Key> {
+    let mut to = key;
     match kept {
         Kept::All => {}
         Kept::Members { axis, members, others } => {
-            if mask & (1 << axis) == 0 && !members.contains(&key[*axis]) {
+            if mask & (1 << axis) == 0 && !members.contains(&(run.keys.code(key, *axis) as u32)) {
                 if !others {
                     return None;
                 }
-                key[*axis] = domains[*axis].other() as u32;
+                to = run.keys.with(to, *axis, run.domains[*axis].other());
             }
         }
         Kept::Keys(keys) => {
             if mask == 0 && !keys.contains(&key) {
-                for (code, domain) in key.iter_mut().zip(domains) {
-                    *code = domain.other() as u32;
+                for (axis, domain) in run.domains.iter().enumerate() {
+                    to = run.keys.with(to, axis, domain.other());
                 }
             }
         }
     }
-    for (axis, domain) in domains.iter().enumerate() {
-        if mask & (1 << axis) != 0 {
-            key[axis] = domain.total() as u32;
-        }
+    for (axis, domain) in run.domains.iter().enumerate().filter(|(axis, _)| mask & (1 << axis) != 0) {
+        to = run.keys.with(to, axis, domain.total());
     }
-    Some(key)
+    Some(to)
+}
+
+/// The key of the grand total.
+pub(crate) fn grand(run: &Run<'_>) -> Key {
+    run.domains.iter().enumerate().fold(0, |key, (axis, domain)| run.keys.with(key, axis, domain.total()))
 }
 
 /// Detail keys that plain scans have reached; with `all_members` also those that none has.
 pub(crate) fn detail(run: &Run<'_>) -> Vec<Key> {
-    let mut seen: FxHashSet<Key> = FxHashSet::default();
-    let mut keys = Vec::new();
-    let mut add = |key: Key| {
-        if seen.insert(key.clone()) {
-            keys.push(key);
-        }
-    };
+    let mut keys: Vec<Key> = Vec::new();
     for scan in run.scans.iter().filter(|scan| scan.daily.is_none()) {
-        for (_, codes) in scan.reached() {
-            add(codes.into_iter().map(|code| code as u32).collect());
-        }
+        scan.each_reached(|_, key| keys.push(key));
     }
+    keys.sort_unstable();
+    keys.dedup();
     if run.plan.all_members {
-        for (axis, domain) in run.domains.iter().enumerate() {
-            if axis != 0 && !domain.is_time() {
-                continue;
-            }
-            let members = existing(run, axis, domain);
-            let combinations: Vec<Key> = if run.domains.len() == 1 { vec![vec![0]] } else { keys.clone() };
-            let mut seen: FxHashSet<Key> = keys.iter().cloned().collect();
-            for key in combinations {
-                for &member in &members {
-                    let mut key = key.clone();
-                    key[axis] = member as u32;
-                    if seen.insert(key.clone()) {
-                        keys.push(key);
-                    }
-                    if keys.len() > run.limits.groups as usize {
-                        return keys;
-                    }
+        for (axis, domain) in
+            run.domains.iter().enumerate().filter(|(axis, domain)| *axis == 0 || domain.is_time())
+        {
+            let combinations: Vec<Key> = match run.domains.len() {
+                1 => vec![0],
+                _ => {
+                    let mut rest: Vec<Key> = keys.iter().map(|&key| run.keys.with(key, axis, 0)).collect();
+                    rest.sort_unstable();
+                    rest.dedup();
+                    rest
+                }
+            };
+            for member in existing(run, axis, domain) {
+                keys.extend(combinations.iter().map(|&key| run.keys.with(key, axis, member)));
+                if keys.len() > 2 * run.limits.groups as usize {
+                    break;
                 }
             }
+            keys.sort_unstable();
+            keys.dedup();
         }
     }
     if run.domains.is_empty() && keys.is_empty() {
-        keys.push(Vec::new());
+        keys.push(0);
     }
     keys
 }
@@ -166,97 +183,96 @@ fn existing(run: &Run<'_>, axis: usize, domain: &Domain) -> Vec<usize> {
         return (0..domain.members).filter(inside).collect();
     }
     let rows = match run.plan.axes[axis].target {
-        crate::query::Target::Field(field) => run.bound.rows(field.dataset),
-        crate::query::Target::Time => 0,
+        Target::Field(field) => run.bound.rows(field.dataset),
+        Target::Time => 0,
     };
     domain.existing(rows)
 }
 
 /// The rows of the answer.
 pub(crate) fn lay_out(run: &Run<'_>, details: &[Key], kept: &Kept, totals: Totals) -> Rows {
-    let masks = masks(run.domains.len(), totals);
-    let mut rows = Rows::new();
-    for &mask in &masks {
-        for key in details {
-            if let Some(key) = rolled(key, mask, kept, &run.domains) {
-                rows.row(&key, mask);
+    let mut rows = Rows::default();
+    for mask in masks(run.domains.len(), totals) {
+        for &key in details {
+            if let Some(key) = rolled(run, key, mask, kept) {
+                rows.row(key, mask);
             }
         }
     }
     if totals != Totals::None && details.is_empty() && !run.domains.is_empty() {
-        let all: Key = run.domains.iter().map(|domain| domain.total() as u32).collect();
-        rows.row(&all, masks.last().copied().unwrap_or_default());
+        rows.row(grand(run), masks(run.domains.len(), Totals::Grand).last().copied().unwrap_or_default());
     }
     rows
 }
 
-/// Which groups of `scan` go into which rows. Each pair stands once.
+/// Which groups of `scan` go into which rows: each pair once, by group.
 pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals: Totals) -> Vec<Part> {
     let masks = masks(run.domains.len(), totals);
     let mut parts = Vec::new();
-    let mut add = |group: u32, day: u32, key: &[u32], time: Time| {
+    let mut add = |group: u32, day: u32, key: Key, time: Time| {
         for &mask in &masks {
             let takes_part = match time {
                 Time::Any => true,
                 Time::Kept(axis) => mask & (1 << axis) == 0,
                 Time::RolledUp(axis) => mask & (1 << axis) != 0,
             };
-            if !takes_part {
-                continue;
-            }
-            if let Some(row) = rolled(key, mask, kept, &run.domains).and_then(|key| rows.find(&key)) {
-                parts.push(Part { row, group, day });
+            if takes_part
+                && let Some(key) = rolled(run, key, mask, kept)
+                && let Some(&row) = rows.index.get(&key)
+            {
+                parts.push(Part { group, row, day });
             }
         }
     };
-    let Some(daily) = &scan.daily else {
-        for (group, codes) in scan.reached() {
-            let key: Key = codes.into_iter().map(|code| code as u32).collect();
-            add(group, 0, &key, Time::Any);
-        }
-        return parts;
-    };
-    let buckets_of: Vec<Vec<u32>> = daily
-        .days
-        .iter()
-        .map(|day| {
-            let holds = |window: &&(crate::calendar::Date, crate::calendar::Date)| {
-                window.0 <= *day && *day <= window.1
-            };
-            let inside = daily.windows.iter().enumerate().filter(|(_, window)| holds(window));
-            inside.map(|(bucket, _)| bucket as u32).collect()
-        })
-        .collect();
-    for (group, mut codes) in scan.reached() {
-        let day = codes.pop().unwrap_or_default();
-        let Some(buckets) = buckets_of.get(day) else { continue };
-        let mut key: Key = codes.into_iter().map(|code| code as u32).collect();
-        let Some(axis) = daily.time_axis else {
-            add(group, day as u32, &key, Time::Any);
-            continue;
-        };
-        key.insert(axis, 0);
-        for &bucket in buckets {
-            key[axis] = bucket;
-            add(group, day as u32, &key, Time::Kept(axis));
-        }
-        let (from, to) = daily.total_window;
-        if from <= daily.days[day] && daily.days[day] <= to {
-            key[axis] = run.domains[axis].total() as u32;
-            add(group, day as u32, &key, Time::RolledUp(axis));
-        }
+    match &scan.daily {
+        None => scan.each_reached(|group, key| add(group, 0, key, Time::Any)),
+        Some(daily) => each_window(run, scan, daily, add),
     }
-    parts.sort_unstable();
+    if !parts.is_sorted() {
+        parts.sort_unstable();
+    }
     parts.dedup();
-    if let Some(over_time) = daily.over_time {
+    if let Some(over_time) = scan.daily.as_ref().and_then(|daily| daily.over_time) {
         one_day(&mut parts, over_time, rows.len());
     }
     parts
 }
 
+/// Visits each group of a scan by days once for each window that its day lies in.
+fn each_window(run: &Run<'_>, scan: &Scan, daily: &Daily, mut add: impl FnMut(u32, u32, Key, Time)) {
+    let buckets_of: Vec<Vec<usize>> = daily
+        .days
+        .iter()
+        .map(|day| {
+            let inside = daily.windows.iter().enumerate().filter(|(_, (from, to))| from <= day && day <= to);
+            inside.map(|(bucket, _)| bucket).collect()
+        })
+        .collect();
+    let days = daily.days.len() as u64 + 1;
+    scan.each_reached(|group, scan_key| {
+        let day = (scan_key % days) as usize;
+        let Some(buckets) = buckets_of.get(day) else { return };
+        let mut rest = scan_key / days;
+        let mut key = 0;
+        for axis in (0..run.domains.len()).rev().filter(|axis| daily.time_axis != Some(*axis)) {
+            key = run.keys.with(key, axis, (rest % run.keys.radices[axis]) as usize);
+            rest /= run.keys.radices[axis];
+        }
+        let Some(axis) = daily.time_axis else {
+            return add(group, day as u32, key, Time::Any);
+        };
+        for &bucket in buckets {
+            add(group, day as u32, run.keys.with(key, axis, bucket), Time::Kept(axis));
+        }
+        let (from, to) = daily.total_window;
+        if from <= daily.days[day] && daily.days[day] <= to {
+            add(group, day as u32, run.keys.with(key, axis, run.domains[axis].total()), Time::RolledUp(axis));
+        }
+    });
+}
+
 /// Keeps the first or last day of each row.
-fn one_day(parts: &mut Vec<Part>, over_time: crate::model::OverTime, rows: usize) {
-    use crate::model::OverTime;
+fn one_day(parts: &mut Vec<Part>, over_time: OverTime, rows: usize) {
     let mut best: Vec<Option<u32>> = vec![None; rows];
     for part in parts.iter() {
         let slot = &mut best[part.row as usize];

@@ -3,6 +3,7 @@
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use super::axis::{self, Domain, FactAxis};
 use super::bound::Bound;
@@ -10,6 +11,7 @@ use super::coding::Coding;
 use super::held::Held;
 use super::kernels::{self, BATCH};
 use super::predicate::{self, Now, Predicate};
+use super::rows::Keys;
 use super::state::{Input, Output, Scratch, State};
 use super::sum::Scaling;
 use crate::calendar::{Date, Period};
@@ -18,7 +20,7 @@ use crate::frame::{Coverage, Frame};
 use crate::limits::{self, Limits};
 use crate::model::{Aggregate, MetricId, OverTime};
 use crate::query::{FactPlan, Measure, Plan};
-use crate::table::{Scalar, Values};
+use crate::table::Values;
 use crate::text::Text;
 
 /// Up to this many possible groups, states are addressed directly.
@@ -105,6 +107,7 @@ pub struct Run<'a> {
     pub(crate) plan: Held<'a, Plan>,
     pub(crate) now: Now,
     pub(crate) domains: Vec<Domain>,
+    pub(crate) keys: Keys,
     pub(crate) scans: Vec<Scan>,
     pub(crate) limits: Limits,
 }
@@ -125,7 +128,11 @@ impl<'a> Run<'a> {
             bound.table(fact.dataset).map_err(|error| vec![error])?;
         }
         let domains = axis::domains(&bound, &plan, now)?;
-        let mut run = Self { bound, plan, now, domains, scans: Vec::new(), limits };
+        let Some(keys) = Keys::of(&domains) else {
+            let what = Text::new("维度组合数", "the number of combinations of the dimensions");
+            return Err(vec![limits::reached("groups", &what, u64::MAX, u64::from(limits.groups))]);
+        };
+        let mut run = Self { bound, plan, now, domains, keys, scans: Vec::new(), limits };
         let (mut scans, mut errors) = (Vec::new(), Vec::new());
         for fact in &run.plan.facts {
             match run.scans_of(fact) {
@@ -378,19 +385,11 @@ impl<'a> Run<'a> {
             Aggregate::CountDistinct => Input::Codes((*bound.coding(field)).clone()),
             Aggregate::Min | Aggregate::Max if is_text => {
                 let coding = (*bound.coding(field)).clone();
-                let mut order: Vec<(String, u32)> = (0..coding.cardinality)
-                    .map(|code| match coding.member(code) {
-                        Scalar::Text(text) => (text, code as u32),
-                        _ => (String::new(), code as u32),
-                    })
-                    .collect();
-                order.sort();
-                let mut ranks = vec![0u32; coding.cardinality + 1];
-                for (rank, (_, code)) in order.iter().enumerate() {
-                    ranks[*code as usize] = rank as u32;
-                }
-                let codes = order.into_iter().map(|(_, code)| code).collect();
-                Input::Ranked(coding, std::sync::Arc::new(ranks), std::sync::Arc::new(codes))
+                let mut ranks = coding.ranks().unwrap_or_default();
+                let mut codes = vec![0u32; coding.cardinality];
+                ranks.iter().zip(0..).for_each(|(&rank, code)| codes[rank as usize] = code);
+                ranks.push(0);
+                Input::Ranked(coding, Arc::new(ranks), Arc::new(codes))
             }
             _ => Input::Column(column, scaling),
         };
@@ -474,25 +473,19 @@ impl Scan {
         }
     }
 
-    /// Groups that rows have reached: number and one code an axis of this scan.
-    pub(crate) fn reached(&self) -> Vec<(u32, Vec<usize>)> {
-        let mut found = Vec::new();
-        let mut push = |group: usize, mut key: u64| {
-            if self.rows[group] == 0 {
-                return;
+    /// Visits the groups that rows have reached: number, and key in this scan's own axes.
+    pub(crate) fn each_reached(&self, mut visit: impl FnMut(u32, u64)) {
+        let mut visit_reached = |group: usize, key: u64| {
+            if self.rows[group] > 0 {
+                visit(group as u32, key);
             }
-            let mut codes = vec![0; self.radix.len()];
-            for (code, radix) in codes.iter_mut().zip(&self.radix).rev() {
-                *code = (key % radix) as usize;
-                key /= radix;
-            }
-            found.push((group as u32, codes));
         };
         match &self.groups {
-            Groups::Dense(groups) => (0..*groups).for_each(|at| push(at + 1, at as u64)),
-            Groups::Hashed { keys, .. } => keys.iter().enumerate().for_each(|(at, &key)| push(at + 1, key)),
+            Groups::Dense(groups) => (0..*groups).for_each(|at| visit_reached(at + 1, at as u64)),
+            Groups::Hashed { keys, .. } => {
+                keys.iter().enumerate().for_each(|(at, &key)| visit_reached(at + 1, key))
+            }
         }
-        found
     }
 }
 
