@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use xtask::serve::{Mounts, Server};
-use xtask::{rules, site, sizes, workspace};
+use xtask::{pages, rules, site, sizes, workspace};
 
 const USAGE: &str = "\
 cargo xtask COMMAND
@@ -15,6 +15,7 @@ cargo xtask COMMAND
   serve [--profile NAME] [--port N] [--base PATH] [--built]
                                        build the site, then serve it on 127.0.0.1 (port: 8080, base: /);
                                        --built serves dist/ as it is
+  page NAME                            build tests/pages/NAME and its wasm binary into target/pages/NAME
   sizes                                weigh dist/ against its budget
   rules                                check the dependency rules of ARCHITECTURE.md";
 
@@ -31,6 +32,9 @@ fn main() -> ExitCode {
 
 fn run(args: &[String]) -> Result<()> {
     let Some((command, rest)) = args.split_first() else { bail!("no command\n\n{USAGE}") };
+    if let ("page", [name]) = (command.as_str(), rest) {
+        return pages::build(name).map(drop);
+    }
     let mut flags = Flags::parse(rest)?;
     match command.as_str() {
         "build" => {
@@ -55,7 +59,7 @@ fn serve(mut flags: Flags) -> Result<()> {
     let built = flags.switch("--built");
     flags.finish()?;
     let dist = if built { workspace::dist_dir() } else { site::build(&options)? };
-    let server = Server::start(Mounts::site(&base, dist), port)?;
+    let server = Server::start(Mounts::policed().and(&base, dist), port)?;
     say(&format!("Sandtable is at {}{base} (Ctrl-C ends it)", server.origin()))?;
     server.wait();
     Ok(())

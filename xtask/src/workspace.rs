@@ -95,3 +95,18 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
+
+/// Copies the files below `from` to the same places below `to`; nothing when there is no such folder.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    for file in files_below(from)? {
+        let target = to.join(file.strip_prefix(from)?);
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::copy(&file, target)?;
+    }
+    Ok(())
+}

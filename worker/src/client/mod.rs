@@ -230,7 +230,11 @@ impl<B: Clone + 'static> Client<B> {
         self.shared.change(Core::restart);
     }
 
-    fn send(&self, outgoing: Outgoing<B>, on_update: Option<Box<dyn Fn(Update)>>) -> (RequestId, call::Result) {
+    fn send(
+        &self,
+        outgoing: Outgoing<B>,
+        on_update: Option<Box<dyn Fn(Update)>>,
+    ) -> (RequestId, call::Result) {
         let id = self.shared.core.borrow_mut().submit(outgoing);
         let result = call::Result::default();
         self.shared.waiting.borrow_mut().insert(id, Waiting::new(result.clone(), on_update));

@@ -23,18 +23,18 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Which folders are served under which paths.
 #[derive(Debug, Clone, Default)]
 pub struct Mounts {
-    /// (path prefix that starts and ends with `/`, folder); the first that fits is taken.
+    /// (path prefix that starts and ends with `/`, folder)
     folders: Vec<(String, PathBuf)>,
     policy: Option<&'static str>,
 }
 
 impl Mounts {
-    /// A site below `prefix`, with the site's own policy.
-    pub fn site(prefix: &str, folder: impl Into<PathBuf>) -> Self {
-        Self { folders: vec![(prefix.to_owned(), folder.into())], policy: Some(policy::HEADER) }
+    /// Nothing yet; what is added is served with the site's own policy.
+    pub fn policed() -> Self {
+        Self { folders: Vec::new(), policy: Some(policy::HEADER) }
     }
 
-    /// Adds a folder below `prefix`.
+    /// Adds a folder below `prefix`; the first that fits a path answers it.
     #[must_use]
     pub fn and(mut self, prefix: &str, folder: impl Into<PathBuf>) -> Self {
         self.folders.push((prefix.to_owned(), folder.into()));
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn files_below_a_prefix_and_nothing_else() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let server = Server::start(Mounts::site("/a/b/", folder), 0).expect("start");
+        let server = Server::start(Mounts::policed().and("/a/b/", folder), 0).expect("start");
         let check = |path: &str, status: &str| {
             let answer = ask(&server, &format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
             assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn only_reading() {
-        let server = Server::start(Mounts::site("/", env!("CARGO_MANIFEST_DIR")), 0).expect("start");
+        let server = Server::start(Mounts::policed().and("/", env!("CARGO_MANIFEST_DIR")), 0).expect("start");
         assert!(ask(&server, "POST /Cargo.toml HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405"));
         assert!(ask(&server, "nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
         let head = ask(&server, "HEAD /Cargo.toml HTTP/1.1\r\n\r\n");

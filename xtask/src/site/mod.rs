@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::workspace::{WASM_TARGET, cargo, dist_dir, files_below, progress, root, target_dir, timed};
+use crate::workspace::{
+    WASM_TARGET, cargo, copy_tree, dist_dir, files_below, progress, root, target_dir, timed,
+};
 use bundle::Bundle;
 
 /// The folder of `dist/` whose files are named by their content.
@@ -102,17 +104,6 @@ fn styles(folder: &Path) -> Result<String> {
         }
     }
     Ok(all)
-}
-
-fn copy_tree(from: &Path, to: &Path) -> Result<()> {
-    for file in files_below(from)? {
-        let target = to.join(file.strip_prefix(from)?);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::copy(&file, target)?;
-    }
-    Ok(())
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -71,7 +71,9 @@ impl Page {
                 }
                 Effect::Settle(id, Err(failure)) => rest.push(format!("{} {failure}", id.0)),
                 Effect::Notice(diagnostic) => rest.push(format!("notice {}", diagnostic.code)),
-                Effect::Status(Status::Failed(diagnostic)) => rest.push(format!("failed {}", diagnostic.code)),
+                Effect::Status(Status::Failed(diagnostic)) => {
+                    rest.push(format!("failed {}", diagnostic.code))
+                }
                 Effect::Status(status) => rest.push(format!("{status:?}").to_lowercase()),
                 Effect::Spawn => rest.push("spawn".to_owned()),
                 Effect::Terminate => rest.push("terminate".to_owned()),

@@ -1,0 +1,3 @@
+//! The built site in a real Chromium. One program for all of it: it is linked once.
+
+mod smoke;

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Installs what is missing, and only that: `setup.sh build` for building and serving the site, `setup.sh test` for
+# the browser and the differential tests too. Says what it does; run again, it says little and is quick.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+goal=${1:-build}
+say() { printf '==> %s\n' "$*" >&2; }
+fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# --- Rust, in the version of rust-toolchain.toml, with the browser's target
+have cargo || fail "cargo is missing: install Rust from https://rustup.rs, then run this again"
+if have rustup; then
+  if ! rustc --version >/dev/null 2>&1; then
+    say "installing the Rust toolchain of rust-toolchain.toml"
+    rustup toolchain install --profile minimal
+  fi
+  if ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
+    say "adding the Rust target wasm32-unknown-unknown"
+    rustup target add wasm32-unknown-unknown
+  fi
+  for component in rustfmt clippy; do
+    if ! rustup component list --installed | grep -q "^$component"; then
+      say "adding the Rust component $component"
+      rustup component add "$component"
+    fi
+  done
+elif [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
+  fail "this Rust has no wasm32-unknown-unknown target and there is no rustup to add it"
+fi
+
+# --- Programs of the system
+missing=()
+need() { missing+=("$1"); }
+
+# zstd and lz4 are C: they want a clang that knows wasm, and an archiver that knows its objects.
+compiler=${CC_wasm32_unknown_unknown:-clang}
+if ! printf 'int x;' | "$compiler" --target=wasm32-unknown-unknown -c -x c - -o /dev/null 2>/dev/null; then
+  need clang
+fi
+have llvm-ar || [ -n "${AR_wasm32_unknown_unknown:-}" ] || need llvm
+have cc || need gcc
+if [ "$goal" = test ]; then
+  if [ -z "${CHROMIUM:-}" ]; then have chromium || need chromium; fi
+  if [ -z "${CHROMEDRIVER:-}" ]; then have chromedriver || need chromium-driver; fi
+  if have fc-list; then
+    [ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || need fonts-noto-cjk
+  else
+    need fonts-noto-cjk
+  fi
+  have python3 || need python3
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if have apt-get; then
+    as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+      have sudo || fail "run as root: apt-get install ${missing[*]}"
+      as_root=(sudo)
+    fi
+    say "installing from the system's packages: ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  else
+    fail "please install: ${missing[*]}
+  macOS: brew install llvm; export CC_wasm32_unknown_unknown=\$(brew --prefix llvm)/bin/clang \\
+         AR_wasm32_unknown_unknown=\$(brew --prefix llvm)/bin/llvm-ar   (Apple's clang has no wasm)
+         brew install --cask chromium chromedriver
+  Fedora: dnf install clang llvm gcc chromium chromedriver google-noto-sans-cjk-fonts python3"
+  fi
+fi
+
+# --- DuckDB for Python, the other opinion in the differential tests
+python=.cache/venv/bin/python3
+if [ "$goal" = test ] && ! "$python" -c 'import duckdb' 2>/dev/null; then
+  say "installing DuckDB for Python into .cache/venv"
+  rm -rf .cache/venv .cache/py
+  if python3 -m venv .cache/venv 2>/dev/null; then
+    "$python" -m pip install --quiet --disable-pip-version-check 'duckdb>=1.4,<3'
+  else
+    # Debian keeps venv in a package of its own; a folder on Python's path does as well.
+    python3 -m pip install --quiet --disable-pip-version-check --target .cache/py 'duckdb>=1.4,<3'
+    mkdir -p .cache/venv/bin
+    printf '#!/bin/sh\nPYTHONPATH="%s" exec python3 "$@"\n' "$PWD/.cache/py" >"$python"
+    chmod +x "$python"
+  fi
+  "$python" -c 'import duckdb' || fail "DuckDB for Python was installed but does not load"
+fi
+
+say "ready for: $goal"
