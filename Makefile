@@ -9,6 +9,8 @@ WASM := --target wasm32-unknown-unknown
 # The crates that run in the browser, and the suite that does so in tests.
 IN_BROWSER := --package sandtable-engine --package sandtable-worker --package sandtable-app --package sandtable-tests
 
+PROGRAMS := $(or $(CARGO_TARGET_DIR),target)/debug
+
 # What is measured: rows of generated service orders.
 BENCH_ROWS ?= 1000000 5000000
 BENCH_DATA := .cache/bench
@@ -62,12 +64,14 @@ sizes:
 tests:
 	$(CARGO) test --workspace --all-features
 
-bench: setup-test build $(BENCH_FILES)
+bench: setup-test build
+	$(CARGO) build --workspace --all-features --bin sandtable-bench --bin sandtable-data
+	$(MAKE) $(BENCH_FILES)
 	@[ -d tests/bench/node_modules/@duckdb/duckdb-wasm ] || npm --prefix tests/bench install --no-audit --no-fund
 	$(CARGO) xtask page bench
-	$(CARGO) build --workspace --all-features --bin sandtable-bench
-	$(or $(CARGO_TARGET_DIR),target)/debug/sandtable-bench $(BENCH_FILES)
+	$(PROGRAMS)/sandtable-bench $(BENCH_FILES)
 
 $(BENCH_DATA)/service-orders-%.csv:
 	@mkdir -p $(BENCH_DATA)
-	$(CARGO) run --profile tool --package sandtable-data -- service-orders --rows $* --out $@
+	$(PROGRAMS)/sandtable-data service-orders --rows $* --out $@.part
+	@mv $@.part $@
