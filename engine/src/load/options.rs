@@ -28,7 +28,8 @@ pub struct LoadOptions {
     pub quotes: Option<bool>,
     /// What differs from the default for single columns.
     pub columns: Vec<ColumnOption>,
-    /// Budgets.
+    /// Budgets: what this machine allows, so no part of a document.
+    #[serde(skip)]
     pub limits: Limits,
 }
 

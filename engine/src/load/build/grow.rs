@@ -100,7 +100,7 @@ impl GrowInts {
             for chunk in values.chunks(1024) {
                 block.clear();
                 for &value in chunk {
-                    block.push(map(i64::from(value))?);
+                    block.push(map(crate::table::wide(value))?);
                 }
                 mapped.extend(&block, len);
             }
@@ -109,7 +109,7 @@ impl GrowInts {
     }
 
     pub(in crate::load) fn iter(&self) -> Box<dyn Iterator<Item = i64> + '_> {
-        for_grow!(self, values => Box::new(values.iter().map(|&value| i64::from(value))))
+        for_grow!(self, values => Box::new(values.iter().map(|&value| crate::table::wide(value))))
     }
 
     pub(in crate::load) fn finish(self) -> Ints {
