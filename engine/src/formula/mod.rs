@@ -17,6 +17,7 @@ mod value;
 mod words;
 
 pub use ast::{BinaryOp, Expr, Function, Node, Rename, UnaryOp};
+pub(crate) use check::type_name;
 pub use check::{Use, check};
 pub use eval::{Over, evaluate, evaluate_columns};
 pub use parser::{parse, parse_within};

@@ -1,5 +1,38 @@
 //! Definitions as written → a resolved [`Model`]: datasets, relationships, dimensions, metrics in three layers.
+//!
+//! Text → [`Document`] by [`read`], [`Document`] and the schemas of the tables → [`Model`] by [`resolve`], both at once
+//! by [`load`]; [`Document`] → text by [`write`].
 
+mod document;
+mod messages;
+mod place;
+mod resolve;
+#[cfg(test)]
+mod tests;
 mod types;
+mod yaml;
 
+pub use document::{
+    DatasetDoc, DimensionDoc, Document, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc, RelationshipDoc,
+    VERSION,
+};
+pub use place::{At, Names};
+pub use resolve::resolve;
 pub use types::*;
+pub use yaml::{read, write};
+
+use crate::diag::Diagnostic;
+use crate::limits::Limits;
+use crate::table::Schema;
+
+/// Reads and resolves a definition against the tables that are there. `file` names it in the diagnostics.
+pub fn load(text: &str, file: &str, schemas: &[Schema], limits: &Limits) -> (Model, Vec<Diagnostic>) {
+    let (document, mut diagnostics) = read(text, limits);
+    let (model, found) = resolve(&document, schemas, limits);
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|found| {
+        let place = &found.location;
+        (place.line.is_none(), place.line, place.column)
+    });
+    (model, diagnostics.into_iter().map(|found| found.in_file(file)).collect())
+}

@@ -148,14 +148,19 @@ pub struct Hierarchy {
 /// A named condition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Qualifier {
-    /// Unique ASCII code.
+    /// ASCII code.
     pub code: String,
     /// Display name, a part of derived metrics' names.
     pub label: Text,
+    /// The fact whose rows it reads; none where it names its tables itself and so applies to every fact. A qualifier
+    /// that several facts read differently has one entry for each.
+    pub dataset: Option<DatasetId>,
     /// The condition; its fields may lie on dimension tables of the fact.
     pub condition: Expr<FieldId>,
     /// Codes of qualifiers that contradict it.
     pub excludes: Vec<String>,
+    /// Other names, read where the code is.
+    pub aliases: Vec<String>,
 }
 
 /// A metric of any layer.

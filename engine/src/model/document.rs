@@ -1,0 +1,252 @@
+//! The definition file as written. Every name is text, nothing is checked beyond the shape.
+//!
+//! One list holds the metrics of all layers, because a reader follows a family of metrics (工单数, 本月工单数,
+//! 质保占比) across layers; the layer shows in the keys: `aggregate` makes an atomic metric, `base` a derived one,
+//! `formula` a composite one.
+//!
+//! ```yaml
+//! sandtable: 1
+//! name: {zh: 示例沙盘, en: Sample}
+//! datasets:
+//!   - code: service_orders
+//!     label: {zh: 工单, en: Service orders}
+//!     table: fact_service_order
+//!     key: order_id
+//!     time: [order_date]
+//!     fields:
+//!       - {code: margin, expr: total_amount - cost_amount}
+//! relationships:
+//!   - {code: order_center, from: service_orders.center_key, to: centers.center_key}
+//! dimensions:
+//!   - {code: region, label: {zh: 区域, en: Region}, field: centers.region}
+//! hierarchies:
+//!   - {code: geo, levels: [region, province, center]}
+//! qualifiers:
+//!   - {code: in_warranty, label: {zh: 质保期内, en: In-warranty}, where: is_warranty = 1, excludes: self_pay}
+//! metrics:
+//!   - {code: order_count, label: {zh: 工单数, en: Order count}, dataset: service_orders, aggregate: count, field: order_id}
+//!   - {code: this_month_order_count, base: order_count, period: this_month}
+//!   - {code: arpu, formula: total_amount / order_count}
+//! ```
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::place::{At, Names};
+use crate::text::Text;
+
+/// The version of the format that this program writes.
+pub const VERSION: u32 = 1;
+
+/// A struct of a document: keys in the order of writing, all of them optional, empty ones not written. Unknown keys are
+/// kept with their places, so that all of them can be told at once.
+macro_rules! documents {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $key:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+            /// Keys that the format does not have.
+            pub unknown: Vec<At<String>>,
+        }
+
+        impl $name {
+            /// The keys of this struct.
+            pub const KEYS: &[&str] = &[$($key),*];
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                $(if self.$field != <$type>::default() {
+                    map.serialize_entry($key, &self.$field)?;
+                })*
+                map.end()
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Keys;
+                impl<'de> Visitor<'de> for Keys {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(f, "a mapping with the keys {}", $name::KEYS.join(", "))
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        let mut read = $name::default();
+                        while let Some(key) = map.next_key::<At<String>>()? {
+                            match key.as_str() {
+                                $($key => read.$field = map.next_value()?,)*
+                                _ => {
+                                    map.next_value::<IgnoredAny>()?;
+                                    read.unknown.push(key);
+                                }
+                            }
+                        }
+                        Ok(read)
+                    }
+                }
+                deserializer.deserialize_map(Keys)
+            }
+        }
+    )*};
+}
+
+documents! {
+    /// A definition file.
+    Document {
+        /// Format version.
+        version: At<u32> = "sandtable",
+        /// Display name.
+        name: Text = "name",
+        /// First month of the fiscal year, 1–12; none is January.
+        fiscal_start_month: Option<At<u32>> = "fiscal_start_month",
+        /// Fact and dimension tables.
+        datasets: Vec<At<DatasetDoc>> = "datasets",
+        /// Many-to-one edges.
+        relationships: Vec<At<RelationshipDoc>> = "relationships",
+        /// What results can be grouped and filtered by.
+        dimensions: Vec<At<DimensionDoc>> = "dimensions",
+        /// Drill paths.
+        hierarchies: Vec<At<HierarchyDoc>> = "hierarchies",
+        /// Named conditions of derived metrics.
+        qualifiers: Vec<At<QualifierDoc>> = "qualifiers",
+        /// Metrics of all layers, in any order.
+        metrics: Vec<At<MetricDoc>> = "metrics",
+    }
+
+    /// A table with meaning.
+    DatasetDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// The imported table that it reads; empty is the code.
+        table: At<String> = "table",
+        /// Fields that identify a row.
+        key: Names = "key",
+        /// Dates that can stand on the time axis; the first is the default.
+        time: Names = "time",
+        /// Labels, renames and computed fields. Columns that are not named here are fields of their own name.
+        fields: Vec<At<FieldDoc>> = "fields",
+    }
+
+    /// What differs from a bare column.
+    FieldDoc {
+        /// Code, unique in the dataset.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// The column that it reads; empty, without `expr`, is the code.
+        column: At<String> = "column",
+        /// Computed from other fields of the same row.
+        expr: At<String> = "expr",
+    }
+
+    /// Rows of `from` each point at no more than one row of `to`.
+    RelationshipDoc {
+        /// Unique code, also the name of the role; empty is `from_to`.
+        code: At<String> = "code",
+        /// Display name of the role; empty is the code.
+        label: Text = "label",
+        /// Key fields of the many side, `dataset.field`.
+        from: Names = "from",
+        /// Key fields of the one side, as many.
+        to: Names = "to",
+    }
+
+    /// A field that results can be grouped by.
+    DimensionDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// What it reads, `dataset.field`.
+        field: At<String> = "field",
+        /// Relationships to take from a fact, where more than one path exists.
+        via: Names = "via",
+        /// Other names.
+        aliases: Names = "aliases",
+    }
+
+    /// Dimensions from coarse to fine.
+    HierarchyDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// Dimension codes, coarse first.
+        levels: Names = "levels",
+    }
+
+    /// A named condition.
+    QualifierDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name, a part of derived metrics' names; empty is the code.
+        label: Text = "label",
+        /// The condition over fields of the fact (bare names), over dimensions, and over `dataset.field`.
+        condition: At<String> = "where",
+        /// Facts that it is for; empty is every one that has the fields.
+        on: Names = "on",
+        /// Qualifiers that contradict it.
+        excludes: Names = "excludes",
+        /// Other names.
+        aliases: Names = "aliases",
+    }
+
+    /// A metric of any layer.
+    MetricDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// What it is, in words.
+        description: Text = "description",
+        /// Atomic: the fact.
+        dataset: At<String> = "dataset",
+        /// Atomic: `count count_rows count_distinct sum min max avg median percentile`.
+        aggregate: At<String> = "aggregate",
+        /// Atomic: what is aggregated.
+        field: At<String> = "field",
+        /// Atomic: which percentile, from 0 to 1.
+        p: Option<At<f64>> = "p",
+        /// Atomic: the date that places a row in time; empty is the fact's default.
+        time: At<String> = "time",
+        /// Atomic: `first` or `last` for a stock, which is not summed over time.
+        over_time: At<String> = "over_time",
+        /// Derived: the atomic metric.
+        base: At<String> = "base",
+        /// Derived: the time range, by code or by name.
+        period: At<String> = "period",
+        /// Derived: codes of qualifiers.
+        qualifiers: Names = "qualifiers",
+        /// Atomic: a null or truth test on the own column. Derived: a condition of its own.
+        condition: At<String> = "where",
+        /// Composite: an expression over other metrics.
+        formula: At<String> = "formula",
+        /// Unit.
+        unit: Text = "unit",
+        /// `number money percent integer decimal1 decimal2`.
+        format: At<String> = "format",
+        /// `up`, `down` or `neutral`.
+        polarity: At<String> = "polarity",
+        /// Show 0 instead of null where there is nothing to aggregate.
+        zero_fill: bool = "zero_fill",
+        /// Other names.
+        aliases: Names = "aliases",
+        /// Groups that it is listed under.
+        tags: Names = "tags",
+    }
+}
+
+impl Document {
+    /// A definition without content, of the version that this program writes.
+    pub fn empty() -> Self {
+        Self { version: At::new(VERSION), ..Self::default() }
+    }
+}
