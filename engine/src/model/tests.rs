@@ -171,6 +171,13 @@ fn what_is_written_reads_back() {
     assert_eq!(write(&again).unwrap(), text);
 }
 
+/// Whether a mark of the wording was not filled.
+fn has_open_mark(text: &str) -> bool {
+    text.split('{').skip(1).any(|rest| {
+        rest.split_once('}').is_some_and(|(word, _)| word.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+    })
+}
+
 /// Reads `text` and compares the diagnostics, each as `line:column code message` in English.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) -> Model {
@@ -179,7 +186,7 @@ fn check(text: &str, expected: &[&str]) -> Model {
         .iter()
         .map(|found| {
             assert!(
-                !found.message.zh.contains('{') && !found.message.en.contains('{'),
+                !has_open_mark(&found.message.zh) && !has_open_mark(&found.message.en),
                 "{:?}",
                 found.message
             );
@@ -194,11 +201,7 @@ fn check(text: &str, expected: &[&str]) -> Model {
             )
         })
         .collect();
-    if expected == [""] {
-        eprintln!("@@{}", serde_json::to_string(&found).unwrap());
-    } else {
-        assert_eq!(found, expected, "\n{text}");
-    }
+    assert_eq!(found, expected, "\n{text}");
     model
 }
 
@@ -245,12 +248,18 @@ fn shapes() {
     check(
         "sandtable: 1\nmetrics:\n  - code: x\n   formula: y\n",
         &[
-            "4:4 not_yaml: this is not valid YAML: while parsing a block collection, did not find expected '-' indicator at line 4, column 4",
+            "4:4 not_yaml: this is not valid YAML: while parsing a block collection, did not find expected '-' indicator",
         ],
     );
-    check("sandtable: 1\n---\nsandtable: 1\n", &[""]);
-    check("sandtable: 1\nmetrics:\n  - {code: a, formula: ~}\n", &[""]);
-    check("PK\u{3}\u{4}\u{0}", &[""]);
+    check(
+        "sandtable: 1\n---\nsandtable: 1\n",
+        &["2:1 several_documents: one file holds one definition, found several"],
+    );
+    check(
+        "sandtable: 1\nmetrics:\n  - {code: a, formula: ~}\n",
+        &["3:24 null_value: the value is missing here"],
+    );
+    check("PK\u{3}\u{4}\u{0}", &["1:1 not_yaml: this is not valid YAML: unexpected character: `\\u{3}'"]);
     check(
         "sandtable: 1\nfiscal_start_month: 13\n",
         &["2:21 fiscal_month: the fiscal year starts in month 13, expected 1–12"],
