@@ -193,6 +193,76 @@ mod tests {
         }
     }
 
+    /// The tokens of each theme that are plain colours.
+    fn tokens(theme: Theme) -> Vec<(String, Ink)> {
+        let sheet = include_str!("../../../public/styles/tokens.css");
+        let start = match theme {
+            Theme::Light => ":root {",
+            Theme::Dark => ":root[data-theme=\"dark\"] {",
+        };
+        let block = sheet.split_once(start).expect("the theme").1.split('}').next().unwrap_or_default();
+        let colour = |line: &str| {
+            let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
+            let number = u32::from_str_radix(value.strip_suffix(';')?, 16).ok()?;
+            let [_, red, green, blue] = number.to_be_bytes();
+            Some((name.to_owned(), Ink(red, green, blue)))
+        };
+        block.lines().filter_map(colour).collect()
+    }
+
+    #[test]
+    fn every_text_is_readable_on_every_ground_it_stands_on() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let tokens = tokens(theme);
+            let ink = |name: &str| tokens.iter().find(|(token, _)| token == name).expect(name).1;
+            let card_and_page = ["card", "page", "raised", "sunken", "hover"];
+            let pairs = [
+                (
+                    "ink-1",
+                    &[
+                        "card",
+                        "page",
+                        "raised",
+                        "sunken",
+                        "hover",
+                        "selected",
+                        "status-yellow-soft",
+                        "status-red-soft",
+                    ][..],
+                ),
+                ("ink-2", &["card", "page", "raised", "sunken", "hover", "selected", "primary-soft"][..]),
+                ("ink-3", &card_and_page[..]),
+                ("primary", &["card", "page", "raised", "hover", "primary-soft", "selected"][..]),
+                ("ink-on-primary", &["primary", "primary-strong"][..]),
+                ("better", &["card", "hover", "selected"][..]),
+                ("worse", &["card", "hover", "selected"][..]),
+                ("red-change", &["card", "hover"][..]),
+                ("green-change", &["card", "hover"][..]),
+                ("status-red", &["card", "status-red-soft"][..]),
+                ("status-green", &["card", "status-green-soft"][..]),
+            ];
+            for (text, grounds) in pairs {
+                for ground in grounds {
+                    let contrast = ink(text).contrast(ink(ground));
+                    assert!(contrast >= 4.5, "{theme:?}: {text} on {ground} {contrast:.2}");
+                }
+            }
+            for mark in ["border", "status-yellow-border", "status-red", "status-green", "primary"] {
+                assert!(ink(mark).contrast(ink("card")) >= 3.0, "{theme:?}: {mark}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_ways_to_dark_have_the_same_tokens() {
+        let sheet = include_str!("../../../public/styles/tokens.css");
+        let block = |start: &str| -> Vec<&str> {
+            let block = sheet.split_once(start).expect("the theme").1.split('}').next().unwrap_or_default();
+            block.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+        };
+        assert_eq!(block(":root:not([data-theme=\"light\"]) {"), block(":root[data-theme=\"dark\"] {"));
+    }
+
     #[test]
     fn heat_covers_the_whole_ramp() {
         let palette = Theme::Light.palette();
