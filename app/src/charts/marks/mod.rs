@@ -10,7 +10,7 @@ use super::picture::{Anchor, Label, LabelRole, LegendEntry, LegendKey, Picture};
 use super::spec::{ChartKind, ChartSpec};
 use super::text_width::AXIS_TEXT;
 use super::theme::{Ink, Theme};
-use crate::format::Lang;
+use crate::format::{Lang, Style};
 
 /// Draws `spec` at `size`. A spec without numbers gives a picture without marks; the view then says why.
 pub fn draw(spec: &ChartSpec, size: Size, theme: Theme, lang: Lang) -> Picture {
@@ -87,16 +87,22 @@ impl Sheet<'_> {
         (2..=6).rev().find(|&ticks| coordinate(ticks) * spacing <= pixels).unwrap_or(2)
     }
 
+    /// The unit, where the labels of the axis do not carry it as they do for money and percentages.
+    fn unit(&self) -> Option<String> {
+        let format = &self.spec.format;
+        let is_said = matches!(format.style, Style::Money(_)) && !format.unit.contains('/');
+        if is_said { None } else { format.unit_name(self.lang) }
+    }
+
     /// The unit, above the upper left corner of the plot.
     fn unit_label(&self) -> Option<Label> {
-        let text = self.spec.format.unit_name(self.lang)?;
         let at = Point { x: 0.0, y: AXIS_TEXT / 2.0 + 2.0 };
-        Some(Label { at, text, anchor: Anchor::Start, role: LabelRole::Unit })
+        Some(Label { at, text: self.unit()?, anchor: Anchor::Start, role: LabelRole::Unit })
     }
 
     /// Room above the plot.
     fn top(&self) -> f64 {
-        if self.spec.format.unit_name(self.lang).is_some() { 26.0 } else { 10.0 }
+        if self.unit().is_some() { 26.0 } else { 10.0 }
     }
 }
 

@@ -80,7 +80,7 @@ pub fn Chart(
             <p class="visually-hidden" role="status">
                 {move || shown.get().map(|focus| spec.with(|spec| announcement(spec, focus, lang.get())))}
             </p>
-            <div class="chart-foot">
+            <div class="chart-foot" hidden=move || !has_values.get()>
                 {move || {
                     let omitted = picture.read().omitted_series;
                     (omitted > 0).then(|| view! { <span>{words::omitted(omitted, lang.get())}</span> })
