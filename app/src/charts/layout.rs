@@ -53,7 +53,7 @@ pub(crate) fn category_labels(
         if are_apart(&shown) {
             let mut all = shown;
             all.extend(group_row(&groups, &chosen, |at| {
-                label(at, categories[at].group.as_deref().unwrap_or_default(), LabelRole::Group, row(1.0))
+                categories[at].group.as_deref().map(|group| label(at, group, LabelRole::Group, row(1.0)))
             }));
             return all;
         }
@@ -61,11 +61,8 @@ pub(crate) fn category_labels(
     // Not even two buckets of a group fit: the groups alone tell more.
     let by_group = |step: usize| -> Vec<Label> {
         let starts = groups.iter().step_by(step);
-        starts
-            .map(|&at| {
-                label(at, categories[at].group.as_deref().unwrap_or_default(), LabelRole::Category, row(0.0))
-            })
-            .collect()
+        let name = |at: usize| categories[at].group.as_deref().unwrap_or(&categories[at].tick);
+        starts.map(|&at| label(at, name(at), LabelRole::Category, row(0.0))).collect()
     };
     let even =
         [1, 2, 3, 4, 6].into_iter().chain((12..).step_by(12)).take_while(|step| *step < groups.len() + 12);
@@ -117,10 +114,10 @@ fn chosen_in_groups(
 }
 
 /// Group names under the first shown bucket of each group, without those that would touch the one before.
-fn group_row(starts: &[usize], chosen: &[usize], label: impl Fn(usize) -> Label) -> Vec<Label> {
+fn group_row(starts: &[usize], chosen: &[usize], label: impl Fn(usize) -> Option<Label>) -> Vec<Label> {
     let mut row: Vec<Label> = Vec::new();
     for &start in starts.iter().filter(|start| chosen.contains(start)) {
-        let next = label(start);
+        let Some(next) = label(start) else { continue };
         if row.last().is_none_or(|last| last.span().1 + GAP <= next.span().0) {
             row.push(next);
         }

@@ -4,6 +4,9 @@ use super::geometry::{Point, Rect, Size};
 use super::hit::{Focus, Hits};
 use super::theme::Ink;
 
+/// Bands thinner than this many pixels are not snapped to the pixel grid.
+const THINNEST_SNAPPED: f64 = 4.0;
+
 /// A drawn chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
@@ -153,6 +156,12 @@ impl Picture {
     /// The value nearest to a point of the screen; none outside the plot.
     pub fn nearest(&self, at: Point) -> Option<Focus> {
         self.hits.nearest(self, at)
+    }
+
+    /// Whether the bands are so thin that marks snapped to whole pixels would get lost.
+    pub fn is_dense(&self) -> bool {
+        let extent = if self.is_horizontal { self.plot.height() } else { self.plot.width() };
+        extent < THINNEST_SNAPPED * super::geometry::coordinate(self.category_places.len())
     }
 
     /// The series that have marks, in order.

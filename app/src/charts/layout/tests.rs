@@ -73,6 +73,18 @@ fn many_days_fall_back_to_their_groups() {
 }
 
 #[test]
+fn a_bucket_without_a_date_stands_on_its_own() {
+    let mut categories = months(6, Lang::Zh);
+    categories.push(Category::named("(空)"));
+    let labels = placed(&categories, 640.0);
+    assert_eq!(texts(&labels, LabelRole::Category).last(), Some(&"(空)"));
+    assert_eq!(texts(&labels, LabelRole::Group), ["2022年"]);
+    let mut categories = days(1000, Lang::Zh);
+    categories.push(Category::named("(空)"));
+    assert!(placed(&categories, 240.0).iter().all(|label| !label.text.is_empty()));
+}
+
+#[test]
 fn lone_names_are_all_written_where_they_fit() {
     let names: Vec<Category> = ["华东", "华南", "华北"].map(Category::named).to_vec();
     assert_eq!(texts(&placed(&names, 320.0), LabelRole::Category), ["华东", "华南", "华北"]);

@@ -141,7 +141,9 @@ fn bars(sheet: &Sheet<'_>, series: &[usize], band: f64) -> Vec<Bar> {
     let spec = sheet.spec;
     let is_stacked = spec.kind == ChartKind::StackedBar;
     let lanes = if is_stacked { 1.0 } else { coordinate(series.len()) };
-    let thickness = FILL.min(THICKEST * lanes / band) / lanes;
+    // Where many bars share little room, each keeps a pixel as long as its band has one.
+    let fill = FILL.max((lanes / band).min(1.0));
+    let thickness = fill.min(THICKEST * lanes / band) / lanes;
     let hair = (HAIR / band).min(thickness / 4.0);
     let mut bars = Vec::new();
     for category in 0..spec.categories.len() {

@@ -68,7 +68,7 @@ pub fn Chart(
             </figcaption>
             <div class="chart-scroll" class:is-tall=is_tall>
                 <div class="chart-box" node_ref=node style:height=move || format!("{}px", natural_height.get())>
-                    <div class="chart-marks" aria-hidden="true" inner_html=move || picture.read().svg.clone()></div>
+                    <div class="chart-marks" class:is-dense=move || picture.read().is_dense() aria-hidden="true" inner_html=move || picture.read().svg.clone()></div>
                     {overlay(spec, picture, shown)}
                     {surface(picture, focus, sentence, lang, on_drill)}
                     {tip(spec, picture, shown, lang)}
