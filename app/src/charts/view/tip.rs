@@ -49,7 +49,10 @@ pub(super) fn announcement(spec: &ChartSpec, focus: Focus, lang: Lang) -> String
         let value = line.value.clone().unwrap_or_else(|reason| format!("{MISSING} {reason}"));
         format!("{} {value}", line.name)
     });
-    std::iter::once(title(spec, focus)).chain(told).collect::<Vec<_>>().join("，")
+    std::iter::once(title(spec, focus)).chain(told).collect::<Vec<_>>().join(match lang {
+        Lang::Zh => "，",
+        Lang::En => ", ",
+    })
 }
 
 fn title(spec: &ChartSpec, focus: Focus) -> String {
