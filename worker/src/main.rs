@@ -1,2 +1,5 @@
-//! Entry.
-fn main() {}
+//! The worker's binary: the engine, serving the page that started it.
+
+fn main() {
+    sandtable_worker::browser::serve();
+}

@@ -52,3 +52,18 @@ pub(crate) const BAD_MESSAGE: Message = Message::new(
     "页面与计算引擎之间的消息无法解读：{cause}",
     "a message between page and engine could not be read: {cause}",
 );
+
+pub(crate) const READ_FAILED: Message =
+    Message::new("read_failed", "文件读取失败：{cause}", "the file could not be read: {cause}");
+
+pub(crate) const READ_FAILED_HINT: Message = Message::new(
+    "read_failed_hint",
+    "文件可能已被移动、修改或正被占用：请再次选择它",
+    "it may have been moved, changed or locked since it was chosen: choose it again",
+);
+
+pub(crate) const NO_MODEL: Message =
+    Message::new("no_model", "还没有指标定义", "there is no definition of metrics yet");
+
+pub(crate) const NO_TABLE: Message =
+    Message::new("no_table", "没有名为 {table} 的表", "there is no table called {table}");

@@ -8,6 +8,7 @@
 #[cfg(target_arch = "wasm32")]
 mod page {
     use sandtable_engine::frame::{Cells, Frame, FrameColumn, Null};
+    use sandtable_engine::load::LoadOptions;
     use sandtable_engine::query::Query;
     use sandtable_worker::browser::{self, Client};
     use sandtable_worker::client::Failure;
@@ -30,7 +31,8 @@ mod page {
 
         /// Reads a CSV file into a table.
         pub async fn load(&self, table: String, file: Blob) -> Result<(), JsError> {
-            self.0.load(table, "orders.csv", file).await.map(drop).map_err(told)
+            let options = LoadOptions { table, ..LoadOptions::default() };
+            self.0.load("orders.csv", file, options).await.map(drop).map_err(told)
         }
 
         /// Sets the model; an error in it is an error.

@@ -4,7 +4,7 @@ use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::Client;
+use super::{Client, words};
 use crate::client::{Inbox, Link};
 
 /// The engine in a module worker whose script is at `url`, relative to the page.
@@ -79,13 +79,5 @@ fn hear(inbox: &Inbox<Blob>, data: &JsValue) {
     } else {
         let message = Reflect::get(data, &JsValue::from_str("message")).unwrap_or_else(|_| data.clone());
         inbox.died(&words(message));
-    }
-}
-
-/// A JavaScript value in words for a log.
-fn words(value: JsValue) -> String {
-    match value.as_string() {
-        Some(text) => text,
-        None => String::from(js_sys::Object::from(value).to_string()),
     }
 }

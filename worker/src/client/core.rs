@@ -251,8 +251,8 @@ impl<B: Clone> Core<B> {
         self.barren_starts = 0;
         match pending.origin {
             Origin::Caller => {
-                if result.is_ok() {
-                    self.retain(&pending.outgoing);
+                if let Ok(response) = &result {
+                    self.retain(&pending.outgoing, response);
                 }
                 self.effects.push(Effect::Settle(id, result));
             }
@@ -269,15 +269,16 @@ impl<B: Clone> Core<B> {
     }
 
     /// Remembers what a restart has to repeat.
-    fn retain(&mut self, outgoing: &Outgoing<B>) {
+    fn retain(&mut self, outgoing: &Outgoing<B>, response: &Response) {
         let retained = Retained { outgoing: outgoing.clone(), deaths: 0 };
-        match &outgoing.request {
-            Request::Load { table, .. } => {
+        match (&outgoing.request, response) {
+            (Request::Load { .. }, Response::Loaded(loaded)) => {
+                let table = &loaded.schema.table;
                 self.tables.retain(|(name, _)| name != table);
                 self.tables.push((table.clone(), retained));
             }
-            Request::DropTable { table } => self.tables.retain(|(name, _)| name != table),
-            Request::SetModel { .. } => self.model = Some(retained),
+            (Request::DropTable { table }, _) => self.tables.retain(|(name, _)| name != table),
+            (Request::SetModel { .. }, _) => self.model = Some(retained),
             _ => {}
         }
     }

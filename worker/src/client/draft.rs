@@ -3,6 +3,7 @@
 use std::future::IntoFuture;
 
 use sandtable_engine::frame::Frame;
+use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::query::Query;
 
 use super::{Call, Client, Outgoing, Pick};
@@ -21,10 +22,15 @@ pub struct Draft<T, B: Clone + 'static> {
 }
 
 impl<T: 'static, B: Clone + 'static> Draft<T, B> {
-    /// Not urgent: done when nothing interactive is to do.
-    pub fn background(mut self) -> Self {
-        self.outgoing.priority = Priority::Background;
+    /// What goes first; interactive by default.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.outgoing.priority = priority;
         self
+    }
+
+    /// Not urgent: done when nothing interactive is to do.
+    pub fn background(self) -> Self {
+        self.priority(Priority::Background)
     }
 
     /// The place on the page that it is for: an older request for the same place ends as
@@ -91,10 +97,16 @@ impl<B: Clone + 'static> Client<B> {
         Draft { client: self.clone(), outgoing, pick, on_progress: None, on_partial: None }
     }
 
-    /// Reads a file into a table; a table of this name is replaced when the new one is complete. The client keeps
-    /// the handle on the file, to load it again after a restart.
-    pub fn load(&self, table: impl Into<String>, name: impl Into<String>, file: B) -> Draft<Loaded, B> {
-        let request = Request::Load { table: table.into(), name: name.into() };
+    /// Looks at a file without reading all of it: format, dialect, columns, first rows.
+    pub fn recognise(&self, name: impl Into<String>, file: B, options: LoadOptions) -> Draft<Recognition, B> {
+        let request = Request::Recognise { name: name.into(), options: Box::new(options) };
+        self.draft(request, vec![file], pick!(Recognised))
+    }
+
+    /// Reads a file into the table that the options name; a table of this name is replaced when the new one is
+    /// complete. The client keeps the handle on the file, to load it again after a restart.
+    pub fn load(&self, name: impl Into<String>, file: B, options: LoadOptions) -> Draft<Loaded, B> {
+        let request = Request::Load { name: name.into(), options: Box::new(options) };
         self.draft(request, vec![file], pick!(Loaded))
     }
 

@@ -3,7 +3,7 @@
 //! ```ignore
 //! let client = browser::connect("./worker.js");
 //! client.on_status(move |status| set_status(status));
-//! client.load("orders", "orders.csv", file, options).on_progress(move |p| show(p)).await?;
+//! client.load("orders.csv", file, options).on_progress(move |p| show(p)).await?;
 //! client.set_model(source).await?;
 //! let frame = client.query(query).slot("pivot").on_partial(move |frame| show(frame)).await?;
 //! ```

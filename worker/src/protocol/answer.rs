@@ -2,6 +2,7 @@
 
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
+use sandtable_engine::load::{LoadReport, Recognition};
 use sandtable_engine::model::Model;
 use sandtable_engine::table::{DataType, Scalar, Schema};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 /// The answer to a request of the same name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Response {
+    /// To `Recognise`.
+    Recognised(Recognition),
     /// To `Load`.
     Loaded(Loaded),
     /// To `SetModel`.
@@ -37,16 +40,18 @@ pub enum Update {
 /// How far something is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Rows done.
+    /// Rows read in this pass.
     pub rows: u64,
-    /// Bytes of the file read.
+    /// Bytes read in this pass.
     pub bytes: u64,
-    /// Bytes of the file.
+    /// Bytes to read in this pass.
     pub bytes_total: u64,
+    /// 1 for the first look at the file; more when columns are read again under another type.
+    pub pass: u32,
 }
 
 impl Progress {
-    /// Bytes done of all bytes, 0 to 1.
+    /// Bytes of this pass that are done, 0 to 1.
     pub fn fraction(&self) -> f64 {
         if self.bytes_total == 0 { 0.0 } else { (self.bytes as f64 / self.bytes_total as f64).min(1.0) }
     }
@@ -57,12 +62,8 @@ impl Progress {
 pub struct Loaded {
     /// Names and types.
     pub schema: Schema,
-    /// Rows.
-    pub rows: u64,
-    /// Bytes that the table holds.
-    pub bytes: u64,
-    /// Warnings and notes.
-    pub diagnostics: Vec<Diagnostic>,
+    /// How it came about: evidence for the types, rejected values, findings, memory.
+    pub report: LoadReport,
     /// What the worker holds now.
     pub stats: Stats,
 }

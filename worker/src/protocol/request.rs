@@ -1,17 +1,25 @@
 //! What the page asks.
 
+use sandtable_engine::load::LoadOptions;
 use sandtable_engine::query::Query;
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Read a file into a table; a table of this name is replaced when the new one is complete. With one file.
-    Load {
-        /// What the model calls it.
-        table: String,
+    /// Look at a file without reading all of it: format, dialect, columns, first rows. With one file.
+    Recognise {
         /// File name; its ending is a hint only.
         name: String,
+        /// What is already decided about it.
+        options: Box<LoadOptions>,
+    },
+    /// Read a file into a table; a table of this name is replaced when the new one is complete. With one file.
+    Load {
+        /// File name; its ending is a hint only.
+        name: String,
+        /// What is decided about it, the name of the table among it.
+        options: Box<LoadOptions>,
     },
     /// Resolve this definition against the tables that are there, and answer queries by it from now on.
     SetModel {
