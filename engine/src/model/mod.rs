@@ -1,9 +1,10 @@
 //! Definitions as written → a resolved [`Model`]: datasets, relationships, dimensions, metrics in three layers.
 //!
 //! Text → [`Document`] by [`read`], [`Document`] and the schemas of the tables → [`Model`] by [`resolve`], both at once
-//! by [`load`]; [`Document`] → text by [`write`].
+//! by [`load`]; [`Document`] → text by [`write`]. Tables without a definition get a first one by [`infer`].
 
 mod document;
+mod infer;
 mod messages;
 mod place;
 mod resolve;
@@ -16,6 +17,7 @@ pub use document::{
     DatasetDoc, DimensionDoc, Document, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc, RelationshipDoc,
     VERSION,
 };
+pub use infer::{ColumnFacts, Role, TableFacts, infer, role_of};
 pub use place::{At, Names};
 pub use resolve::resolve;
 pub use types::*;
