@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::rows::{self, Kept, Key, Rows};
 use super::run::Run;
+use super::state::fold_counts;
 use super::{join, predicate};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Message};
@@ -193,15 +194,25 @@ fn answer(run: &Run<'_>, layout: &Rows, kept: &Kept, totals: Totals) -> Answer {
         let mut starts = vec![0usize; groups + 1];
         parts.iter().for_each(|(group, _)| starts[*group as usize + 1] += 1);
         (0..groups).for_each(|at| starts[at + 1] += starts[at]);
+        let targets = |group: u32, visit: &mut dyn FnMut(u32)| {
+            let group = group as usize;
+            if group < groups {
+                parts[starts[group]..starts[group + 1]].iter().for_each(|(_, row)| visit(*row));
+            }
+        };
+        let row_counts: Vec<Vec<u32>> = scan
+            .rows
+            .iter()
+            .map(|counts| {
+                let mut folded = Some(vec![0; rows + 1]);
+                fold_counts(counts, &mut folded, &targets);
+                folded.unwrap_or_default()
+            })
+            .collect();
         for measure in &scan.measures {
             let mut folded = measure.state.empty_like(rows + 1);
-            measure.state.fold(&mut folded, |group, visit| {
-                let group = group as usize;
-                if group < groups {
-                    parts[starts[group]..starts[group + 1]].iter().for_each(|(_, row)| visit(*row));
-                }
-            });
-            let mut values = folded.finish(&measure.input, measure.output, rows + 1);
+            measure.state.fold(&mut folded, targets);
+            let mut values = folded.finish(&measure.input, measure.output, &row_counts[measure.filter]);
             values.remove(0);
             if model.metric(measure.metric).zero_fill {
                 values.iter_mut().for_each(zero_fill);

@@ -42,8 +42,9 @@ pub(crate) struct Scan {
     groups: Groups,
     filter: Predicate,
     filters: Vec<Predicate>,
-    /// Rows of each group.
-    pub(crate) rows: Vec<u32>,
+    /// Rows of each group under each of `filters`; the first has no condition of its own. None where no aggregate
+    /// needs them.
+    pub(crate) rows: Vec<Option<Vec<u32>>>,
     pub(crate) measures: Vec<MeasureScan>,
     /// Where days become buckets of the answer; none for a plain scan.
     pub(crate) daily: Option<Daily>,
@@ -56,7 +57,7 @@ pub(crate) struct MeasureScan {
     pub(crate) state: State,
     pub(crate) input: Input,
     pub(crate) output: Output,
-    filter: usize,
+    pub(crate) filter: usize,
 }
 
 /// A scan by days, from which overlapping or last-day windows are put together: relative periods that are anchored
@@ -325,7 +326,7 @@ impl<'a> Run<'a> {
             rows_done: 0,
             axes,
             radix,
-            rows: vec![0; groups.len()],
+            rows: vec![Some(vec![0; groups.len()])],
             groups,
             filter: predicate::conjunction(conditions),
             filters: vec![Predicate::Always],
@@ -353,6 +354,7 @@ impl<'a> Run<'a> {
                         Predicate::Always => 0,
                         other => {
                             scan.filters.push(other);
+                            scan.rows.push(None);
                             scan.filters.len() - 1
                         }
                     };
@@ -362,6 +364,9 @@ impl<'a> Run<'a> {
             };
             let (input, output) = self.input(measure);
             let state = State::new(measure.aggregate, &input, scan.groups.len(), rows);
+            if input.is_complete() {
+                scan.rows[filter].get_or_insert_with(|| vec![0; scan.groups.len()]);
+            }
             scan.measures.push(MeasureScan { metric: measure.metric, state, input, output, filter });
         }
         Ok(scan)
@@ -447,15 +452,14 @@ impl Scan {
                     ),
                 );
                 let len = known.len() + 1;
-                if self.rows.len() < len {
+                if self.rows.iter().flatten().any(|rows| rows.len() < len) {
                     // Room for more than this batch brought: growing is not free.
                     let room = len.next_power_of_two();
-                    self.rows.resize(room, 0);
+                    self.rows.iter_mut().flatten().for_each(|rows| rows.resize(room, 0));
                     self.measures.iter_mut().for_each(|measure| measure.state.grow(room));
                 }
             }
         }
-        kernels::count(groups, &mut self.rows);
         for (at, filter) in self.filters.iter().enumerate() {
             let groups: &[u32] = if at == 0 {
                 groups
@@ -467,6 +471,9 @@ impl Scan {
                 kernels::apply_mask(mask, filtered);
                 filtered
             };
+            if let Some(rows) = &mut self.rows[at] {
+                kernels::count(groups, rows);
+            }
             for measure in self.measures.iter_mut().filter(|measure| measure.filter == at) {
                 measure.state.update(&measure.input, start, groups, update);
             }
@@ -475,8 +482,9 @@ impl Scan {
 
     /// Visits the groups that rows have reached: number, and key in this scan's own axes.
     pub(crate) fn each_reached(&self, mut visit: impl FnMut(u32, u64)) {
+        let Some(Some(rows)) = self.rows.first() else { return };
         let mut visit_reached = |group: usize, key: u64| {
-            if self.rows[group] > 0 {
+            if rows[group] > 0 {
                 visit(group as u32, key);
             }
         };

@@ -12,7 +12,7 @@ use crate::for_ints;
 use crate::formula::Value;
 use crate::frame::Null;
 use crate::model::Aggregate;
-use crate::table::{Column, DataType, Values};
+use crate::table::{Bitmap, Column, DataType, Values};
 
 /// Bytes that the bit sets of one distinct count may take before pairs are hashed instead.
 const BITSET_BYTES: usize = 64 << 20;
@@ -30,17 +30,32 @@ pub(crate) enum Input {
     Ranked(Coding, std::sync::Arc<Vec<u32>>, std::sync::Arc<Vec<u32>>),
 }
 
+impl Input {
+    fn validity(&self) -> Option<&Bitmap> {
+        match self {
+            Self::Rows => None,
+            Self::Column(column, _) => column.validity(),
+            Self::Codes(coding) | Self::Ranked(coding, ..) => coding.reader().validity,
+        }
+    }
+
+    /// Whether every row has a value, so that the number of values is the number of rows.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.validity().is_none()
+    }
+}
+
 /// The state of one aggregate over all groups.
 #[derive(Clone, Debug)]
 pub(crate) enum State {
     /// Rows with a value.
-    Count(Vec<u32>),
+    Count(Counts),
     /// Sums within 64 bits, and how many values went in.
-    Sum { sums: Vec<i64>, counts: Vec<u32> },
+    Sum { sums: Vec<i64>, counts: Counts },
     /// Sums within 128 bits.
-    SumWide { sums: Vec<i128>, counts: Vec<u32> },
+    SumWide { sums: Vec<i128>, counts: Counts },
     /// Sums of doubles of any exponents.
-    SumFloat { sums: Vec<Vec<f64>>, counts: Vec<u32> },
+    SumFloat { sums: Vec<Vec<f64>>, counts: Counts },
     /// Least or greatest integer; the sentinel where there is none.
     Extreme { best: Vec<i64>, greatest: bool },
     /// Least or greatest double; NaN where there is none.
@@ -52,6 +67,10 @@ pub(crate) enum State {
     /// All values with their groups.
     Values { values: Vec<(u32, f64)>, groups: usize },
 }
+
+/// How many values went into each group. Without nulls it is the number of rows, which the scan counts once for all
+/// aggregates under one condition; then there is nothing here.
+pub(crate) type Counts = Option<Vec<u32>>;
 
 /// What the finished number means.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +90,7 @@ pub(crate) struct Scratch {
 impl State {
     /// An empty state for `groups` groups (group 0 included) over `rows` rows at most.
     pub(crate) fn new(aggregate: Aggregate, input: &Input, groups: usize, rows: usize) -> Self {
+        let counts = input.validity().map(|_| vec![0; groups]);
         match (aggregate, input) {
             (Aggregate::CountDistinct, Input::Codes(coding)) => {
                 let words = (coding.cardinality + 1).div_ceil(64);
@@ -82,22 +102,20 @@ impl State {
             }
             (Aggregate::Sum | Aggregate::Avg, Input::Column(column, scaling)) => match column.values() {
                 Values::Floats(_) => match scaling {
-                    Scaling::Narrow { .. } => Self::sum(groups),
-                    Scaling::Wide { .. } => Self::sum_wide(groups),
-                    Scaling::Expansion => {
-                        Self::SumFloat { sums: vec![Vec::new(); groups], counts: vec![0; groups] }
-                    }
+                    Scaling::Narrow { .. } => Self::sum(groups, counts),
+                    Scaling::Wide { .. } => Self::sum_wide(groups, counts),
+                    Scaling::Expansion => Self::SumFloat { sums: vec![Vec::new(); groups], counts },
                 },
                 Values::Ints(_) => {
                     let (low, high) = column.int_range().unwrap_or((0, 0));
                     let most = low.unsigned_abs().max(high.unsigned_abs());
                     if most.checked_mul(rows.max(1) as u64).is_some_and(|most| most < 1 << 63) {
-                        Self::sum(groups)
+                        Self::sum(groups, counts)
                     } else {
-                        Self::sum_wide(groups)
+                        Self::sum_wide(groups, counts)
                     }
                 }
-                _ => Self::sum(groups),
+                _ => Self::sum(groups, counts),
             },
             (Aggregate::Min | Aggregate::Max, Input::Column(column, _)) => {
                 let greatest = aggregate == Aggregate::Max;
@@ -111,26 +129,27 @@ impl State {
                 Self::Extreme { best: vec![sentinel(greatest); groups], greatest }
             }
             (Aggregate::Median | Aggregate::Percentile(_), _) => Self::Values { values: Vec::new(), groups },
-            _ => Self::Count(vec![0; groups]),
+            _ => Self::Count(counts),
         }
     }
 
-    fn sum(groups: usize) -> Self {
-        Self::Sum { sums: vec![0; groups], counts: vec![0; groups] }
+    fn sum(groups: usize, counts: Counts) -> Self {
+        Self::Sum { sums: vec![0; groups], counts }
     }
 
-    fn sum_wide(groups: usize) -> Self {
-        Self::SumWide { sums: vec![0; groups], counts: vec![0; groups] }
+    fn sum_wide(groups: usize, counts: Counts) -> Self {
+        Self::SumWide { sums: vec![0; groups], counts }
     }
 
     /// The same kind of state, empty, for other groups.
     pub(crate) fn empty_like(&self, groups: usize) -> Self {
+        let none = |counts: &Counts| counts.as_ref().map(|_| vec![0; groups]);
         match self {
-            Self::Count(_) => Self::Count(vec![0; groups]),
-            Self::Sum { .. } => Self::sum(groups),
-            Self::SumWide { .. } => Self::sum_wide(groups),
-            Self::SumFloat { .. } => {
-                Self::SumFloat { sums: vec![Vec::new(); groups], counts: vec![0; groups] }
+            Self::Count(counts) => Self::Count(none(counts)),
+            Self::Sum { counts, .. } => Self::sum(groups, none(counts)),
+            Self::SumWide { counts, .. } => Self::sum_wide(groups, none(counts)),
+            Self::SumFloat { counts, .. } => {
+                Self::SumFloat { sums: vec![Vec::new(); groups], counts: none(counts) }
             }
             Self::Extreme { greatest, .. } => {
                 Self::Extreme { best: vec![sentinel(*greatest); groups], greatest: *greatest }
@@ -149,18 +168,18 @@ impl State {
     /// Makes room for more groups.
     pub(crate) fn grow(&mut self, groups: usize) {
         match self {
-            Self::Count(counts) => counts.resize(groups, 0),
+            Self::Count(counts) => grow(counts, groups),
             Self::Sum { sums, counts } => {
                 sums.resize(groups, 0);
-                counts.resize(groups, 0);
+                grow(counts, groups);
             }
             Self::SumWide { sums, counts } => {
                 sums.resize(groups, 0);
-                counts.resize(groups, 0);
+                grow(counts, groups);
             }
             Self::SumFloat { sums, counts } => {
                 sums.resize(groups, Vec::new());
-                counts.resize(groups, 0);
+                grow(counts, groups);
             }
             Self::Extreme { best, greatest } => best.resize(groups, sentinel(*greatest)),
             Self::ExtremeFloat { best, .. } => best.resize(groups, f64::NAN),
@@ -179,12 +198,7 @@ impl State {
 
     /// Adds rows `start..start + groups.len()`.
     pub(crate) fn update(&mut self, input: &Input, start: usize, groups: &[u32], scratch: &mut Scratch) {
-        let validity = match input {
-            Input::Rows => None,
-            Input::Column(column, _) => column.validity(),
-            Input::Codes(coding) | Input::Ranked(coding, ..) => coding.reader().validity,
-        };
-        let groups = match validity {
+        let groups = match input.validity() {
             None => groups,
             Some(bits) => {
                 scratch.groups.clear();
@@ -195,9 +209,9 @@ impl State {
         };
         let rows = start..start + groups.len();
         match (self, input) {
-            (Self::Count(counts), _) => kernels::count(groups, counts),
+            (Self::Count(counts), _) => count(groups, counts),
             (Self::Sum { sums, counts }, Input::Column(column, scaling)) => {
-                kernels::count(groups, counts);
+                count(groups, counts);
                 match column.values() {
                     Values::Ints(ints) => for_ints!(ints, v => kernels::sum(&v[rows], groups, sums)),
                     Values::Floats(values) => {
@@ -210,7 +224,7 @@ impl State {
                 }
             }
             (Self::SumWide { sums, counts }, Input::Column(column, scaling)) => {
-                kernels::count(groups, counts);
+                count(groups, counts);
                 match column.values() {
                     Values::Ints(ints) => for_ints!(ints, v => kernels::sum_wide(&v[rows], groups, sums)),
                     Values::Floats(values) => {
@@ -225,7 +239,7 @@ impl State {
                 }
             }
             (Self::SumFloat { sums, counts }, Input::Column(column, _)) => {
-                kernels::count(groups, counts);
+                count(groups, counts);
                 if let Values::Floats(values) = column.values() {
                     for (&value, &group) in values[rows].iter().zip(groups) {
                         if group != 0 && value.is_finite() {
@@ -301,17 +315,17 @@ impl State {
     #[expect(clippy::disallowed_methods, reason = "a union of sets does not depend on their order")]
     pub(crate) fn fold(&self, target: &mut Self, targets: impl Fn(u32, &mut dyn FnMut(u32))) {
         match (self, target) {
-            (Self::Count(from), Self::Count(into)) => each(from, &targets, |to, count| into[to] += count),
+            (Self::Count(from), Self::Count(into)) => fold_counts(from, into, &targets),
             (Self::Sum { sums, counts }, Self::Sum { sums: into, counts: into_counts }) => {
-                each(counts, &targets, |to, count| into_counts[to] += count);
+                fold_counts(counts, into_counts, &targets);
                 each(sums, &targets, |to, sum| into[to] += sum);
             }
             (Self::SumWide { sums, counts }, Self::SumWide { sums: into, counts: into_counts }) => {
-                each(counts, &targets, |to, count| into_counts[to] += count);
+                fold_counts(counts, into_counts, &targets);
                 each(sums, &targets, |to, sum| into[to] += sum);
             }
             (Self::SumFloat { sums, counts }, Self::SumFloat { sums: into, counts: into_counts }) => {
-                each(counts, &targets, |to, count| into_counts[to] += count);
+                fold_counts(counts, into_counts, &targets);
                 each(sums, &targets, |to, parts| {
                     parts.iter().for_each(|&part| sum::add(&mut into[to], part))
                 });
@@ -370,22 +384,26 @@ impl State {
         }
     }
 
-    /// The values of all groups; entry 0 is meaningless.
+    /// The values of all groups, of `rows` rows each; entry 0 is meaningless.
     #[expect(clippy::disallowed_methods, reason = "a count does not depend on the order of a set")]
-    pub(crate) fn finish(&self, input: &Input, output: Output, groups: usize) -> Vec<Value> {
+    pub(crate) fn finish(&self, input: &Input, output: Output, rows: &[u32]) -> Vec<Value> {
         match self {
-            Self::Count(counts) => counts.iter().map(|&count| Value::Int(i128::from(count))).collect(),
+            Self::Count(counts) => {
+                counts.as_deref().unwrap_or(rows).iter().map(|&count| Value::Int(i128::from(count))).collect()
+            }
             Self::Sum { sums, counts } => sums
                 .iter()
-                .zip(counts)
+                .zip(counts.as_deref().unwrap_or(rows))
                 .map(|(&sum, &count)| finish_sum(i128::from(sum), count, output))
                 .collect(),
-            Self::SumWide { sums, counts } => {
-                sums.iter().zip(counts).map(|(&sum, &count)| finish_sum(sum, count, output)).collect()
-            }
+            Self::SumWide { sums, counts } => sums
+                .iter()
+                .zip(counts.as_deref().unwrap_or(rows))
+                .map(|(&sum, &count)| finish_sum(sum, count, output))
+                .collect(),
             Self::SumFloat { sums, counts } => sums
                 .iter()
-                .zip(counts)
+                .zip(counts.as_deref().unwrap_or(rows))
                 .map(|(parts, &count)| match (count, output.aggregate) {
                     (0, _) => Value::Null(Null::NoData),
                     (_, Aggregate::Avg) => Value::Float(sum::rounded(parts) / f64::from(count)),
@@ -413,14 +431,33 @@ impl State {
                 .map(|set| Value::Int(set.iter().map(|word| i128::from(word.count_ones())).sum()))
                 .collect(),
             Self::Pairs { pairs, .. } => {
-                let mut counts = vec![0u32; groups];
+                let mut counts = vec![0u32; rows.len()];
                 for &pair in pairs.iter() {
                     counts[(pair >> 32) as usize] += 1;
                 }
                 counts.into_iter().map(|count| Value::Int(i128::from(count))).collect()
             }
-            Self::Values { values, .. } => quantiles(values, output, groups),
+            Self::Values { values, .. } => quantiles(values, output, rows.len()),
         }
+    }
+}
+
+fn grow(counts: &mut Counts, groups: usize) {
+    if let Some(counts) = counts {
+        counts.resize(groups, 0);
+    }
+}
+
+fn count(groups: &[u32], counts: &mut Counts) {
+    if let Some(counts) = counts {
+        kernels::count(groups, counts);
+    }
+}
+
+/// Adds the counts of each group to its targets.
+pub(crate) fn fold_counts(from: &Counts, into: &mut Counts, targets: &impl Fn(u32, &mut dyn FnMut(u32))) {
+    if let (Some(from), Some(into)) = (from, into) {
+        each(from, targets, |to, count| into[to] += count);
     }
 }
 
