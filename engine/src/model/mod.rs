@@ -1,8 +1,10 @@
 //! Definitions as written → a resolved [`Model`]: datasets, relationships, dimensions, metrics in three layers.
 //!
 //! Text → [`Document`] by [`read`], [`Document`] and the schemas of the tables → [`Model`] by [`resolve`], both at once
-//! by [`load`]; [`Document`] → text by [`write`]. Tables without a definition get a first one by [`infer`].
+//! by [`load`]; [`Document`] → text by [`write`]. Tables without a definition get a first one by [`infer`]; a
+//! definition without tables is checked against the [`assumed_schemas`].
 
+mod assume;
 mod document;
 mod infer;
 mod messages;
@@ -13,6 +15,7 @@ mod tests;
 mod types;
 mod yaml;
 
+pub use assume::assumed_schemas;
 pub use document::{
     DatasetDoc, DimensionDoc, Document, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc, RelationshipDoc,
     VERSION,

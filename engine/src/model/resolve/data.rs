@@ -1,5 +1,7 @@
 //! Datasets with their fields, and the relationships between them.
 
+use std::collections::BTreeSet;
+
 use super::order::order;
 use super::{Kind, Owner, Resolver, label_or};
 use crate::formula::{self, Expr, Use};
@@ -13,12 +15,12 @@ use crate::text::Text;
 
 impl Resolver<'_> {
     pub(super) fn datasets(&mut self) {
-        let mut taken: Vec<&str> = Vec::new();
+        let mut taken = BTreeSet::new();
         for item in &self.document.datasets {
             if !self.code_is_free(&item.code, item, &taken) {
                 continue;
             }
-            taken.push(&item.code);
+            taken.insert(item.code.as_str());
             let owner = Owner { kind: Kind::Dataset, code: &item.code };
             let table = if item.table.is_empty() { &item.code } else { &item.table };
             let Some(schema) = self.schemas.iter().find(|schema| schema.table == table.value) else {
@@ -109,9 +111,7 @@ impl Resolver<'_> {
                     let error = error.arg("column", &column.value).arg("table", &schema.table);
                     let known = schema.columns.iter().map(|(name, _)| name.as_str());
                     let mut error = column.mark(error);
-                    error
-                        .hints
-                        .extend(crate::suggest::closest(column, known).map(crate::suggest::did_you_mean));
+                    error.hints.extend(self.closest(column, known));
                     self.report(error);
                 }
             }
@@ -248,7 +248,7 @@ impl Resolver<'_> {
             } else {
                 item.code.clone()
             };
-            let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+            let known = taken.iter().map(String::as_str).collect();
             if self.code_is_free(&code, item, &known) {
                 taken.push(code.value.clone());
                 self.relationship(item, code.value, from, to);

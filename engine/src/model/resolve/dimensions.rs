@@ -1,5 +1,7 @@
 //! Dimensions, hierarchies and qualifiers.
 
+use std::collections::BTreeSet;
+
 use super::{Kind, Owner, Resolver, label_or};
 use crate::formula::Expr;
 use crate::model::document::QualifierDoc;
@@ -9,12 +11,12 @@ use crate::model::{DatasetId, Dimension, FieldId, Hierarchy, Qualifier, Relation
 
 impl Resolver<'_> {
     pub(super) fn dimensions(&mut self) {
-        let mut taken: Vec<&str> = Vec::new();
+        let mut taken = BTreeSet::new();
         for item in &self.document.dimensions {
             if !self.code_is_free(&item.code, item, &taken) {
                 continue;
             }
-            taken.push(&item.code);
+            taken.insert(item.code.as_str());
             let owner = Owner { kind: Kind::Dimension, code: &item.code };
             if !self.is_given(&item.field, "field", owner, item) {
                 continue;
@@ -46,12 +48,12 @@ impl Resolver<'_> {
     }
 
     pub(super) fn hierarchies(&mut self) {
-        let mut taken: Vec<&str> = Vec::new();
+        let mut taken = BTreeSet::new();
         for item in &self.document.hierarchies {
             if !self.code_is_free(&item.code, item, &taken) {
                 continue;
             }
-            taken.push(&item.code);
+            taken.insert(item.code.as_str());
             let owner = Owner { kind: Kind::Hierarchy, code: &item.code };
             let mut levels = Vec::new();
             for name in item.levels.iter() {
@@ -80,16 +82,16 @@ impl Resolver<'_> {
     }
 
     pub(super) fn qualifiers(&mut self) {
-        let mut taken: Vec<&str> = Vec::new();
+        let mut taken = BTreeSet::new();
         for item in &self.document.qualifiers {
             if self.code_is_free(&item.code, item, &taken) {
-                taken.push(&item.code);
+                taken.insert(item.code.as_str());
                 self.qualifier(item);
             }
         }
         for item in &self.document.qualifiers {
             for name in item.excludes.iter() {
-                if !taken.contains(&name.as_str()) {
+                if !taken.contains(name.as_str()) {
                     let error = self.unknown(Kind::Qualifier, name, taken.iter().copied());
                     self.report(name.mark(error.at_field(item.code.as_str())));
                 }

@@ -7,16 +7,23 @@ mod atomic;
 mod conditions;
 mod data;
 mod dimensions;
+mod drafts;
 mod metrics;
 mod names;
 mod order;
+mod shared;
+
+pub(super) use names::is_label;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use super::Model;
 use super::document::Document;
 use super::messages as m;
 use super::place::At;
 use crate::diag::{Diagnostic, Message};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::table::Schema;
 use crate::text::Text;
 
@@ -24,8 +31,18 @@ use crate::text::Text;
 /// everything that is not.
 pub fn resolve(document: &Document, schemas: &[Schema], limits: &Limits) -> (Model, Vec<Diagnostic>) {
     let model = Model { name: document.name.clone(), fiscal_start_month: 1, ..Model::default() };
-    let mut resolver =
-        Resolver { document, schemas, limits, model, absent: Vec::new(), diagnostics: Vec::new() };
+    let mut resolver = Resolver {
+        document,
+        schemas,
+        limits,
+        model,
+        absent: Vec::new(),
+        hints_left: Cell::new(HINTS),
+        diagnostics: Vec::new(),
+    };
+    if let Err(limit) = within_limit(document) {
+        return (resolver.model, vec![limit]);
+    }
     resolver.fiscal_year();
     resolver.datasets();
     resolver.relationships();
@@ -44,6 +61,33 @@ pub fn resolve(document: &Document, schemas: &[Schema], limits: &Limits) -> (Mod
     (model, diagnostics)
 }
 
+fn within_limit(document: &Document) -> Result<(), Diagnostic> {
+    let found = [
+        document.datasets.len(),
+        document.datasets.iter().map(|dataset| dataset.fields.len()).sum(),
+        document.relationships.len(),
+        document.dimensions.len(),
+        document.hierarchies.len(),
+        document.qualifiers.len(),
+        document.metrics.len(),
+    ];
+    let found = found.into_iter().sum::<usize>() as u64;
+    let datasets = document.datasets.len() as u64;
+    if datasets > DATASETS {
+        let what = Text::new("数据集的个数", "the number of datasets");
+        return Err(limits::reached("datasets", &what, datasets, DATASETS));
+    }
+    if found <= DEFINITIONS {
+        return Ok(());
+    }
+    Err(limits::reached(
+        "definitions",
+        &Text::new("定义的个数", "the number of definitions"),
+        found,
+        DEFINITIONS,
+    ))
+}
+
 struct Resolver<'a> {
     document: &'a Document,
     schemas: &'a [Schema],
@@ -51,8 +95,19 @@ struct Resolver<'a> {
     model: Model,
     /// Codes of datasets whose table is not there, and the tables.
     absent: Vec<(String, String)>,
+    /// How many more errors get a hint of the closest name.
+    hints_left: Cell<u32>,
     diagnostics: Vec<Diagnostic>,
 }
+
+/// Errors that get a hint of the closest name.
+const HINTS: u32 = 200;
+
+/// Datasets of one document; each holds all columns of its table.
+const DATASETS: u64 = 500;
+
+/// Definitions of one document.
+const DEFINITIONS: u64 = 10_000;
 
 /// What a definition is, for messages.
 #[derive(Clone, Copy)]
@@ -109,14 +164,14 @@ impl Resolver<'_> {
     }
 
     /// Whether `code` can stand: present, well formed, not taken. `item` has the place where it is missing.
-    fn code_is_free<T>(&mut self, code: &At<String>, item: &At<T>, taken: &[&str]) -> bool {
+    fn code_is_free<T>(&mut self, code: &At<String>, item: &At<T>, taken: &BTreeSet<&str>) -> bool {
         let error = if code.is_empty() {
             item.mark(m::MISSING_VALUE.error().arg("key", "code"))
         } else if !is_code(code) {
             m::BAD_CODE.error().arg("found", &code.value)
         } else if RESERVED.contains(&code.as_str()) {
             m::RESERVED_CODE.error().arg("found", &code.value)
-        } else if taken.contains(&code.as_str()) {
+        } else if taken.contains(code.as_str()) {
             m::DUPLICATE_CODE.error().arg("found", &code.value)
         } else {
             return true;

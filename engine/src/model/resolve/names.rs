@@ -79,7 +79,7 @@ impl Resolver<'_> {
         let fields = dataset.fields.iter().map(|field| field.code.as_str());
         let dimensions = self.model.dimensions.iter().map(|dimension| dimension.code.as_str());
         let mut error = owner.error(&m::MISSING_COLUMN).arg("column", column).arg("table", &dataset.table);
-        error.hints.extend(suggest::closest(column, fields.chain(dimensions)).map(suggest::did_you_mean));
+        error.hints.extend(self.closest(column, fields.chain(dimensions)));
         error
     }
 
@@ -99,8 +99,19 @@ impl Resolver<'_> {
         known: impl IntoIterator<Item = &'n str>,
     ) -> Diagnostic {
         let mut error = m::UNKNOWN_NAME.error().arg_text("what", &kind.text()).arg("found", name);
-        error.hints.extend(suggest::closest(name, known).map(suggest::did_you_mean));
+        error.hints.extend(self.closest(name, known));
         error
+    }
+
+    /// The hint with the closest known name. Only the first errors get one: comparing names is slow, and nobody reads
+    /// the hints of thousands.
+    pub(super) fn closest<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<Text> {
+        let left = self.hints_left.get();
+        if left == 0 {
+            return None;
+        }
+        self.hints_left.set(left - 1);
+        suggest::closest(name, known).map(suggest::did_you_mean)
     }
 
     /// The dataset with this code; reports where there is none.
@@ -124,6 +135,6 @@ impl Resolver<'_> {
 }
 
 /// Whether `name` is the label in either language, letter case of ASCII ignored.
-pub(super) fn is_label(label: &Text, name: &str) -> bool {
+pub(in crate::model) fn is_label(label: &Text, name: &str) -> bool {
     !name.is_empty() && (label.zh.eq_ignore_ascii_case(name) || label.en.eq_ignore_ascii_case(name))
 }

@@ -1,5 +1,8 @@
 //! Definitions that refer to each other, brought into an order in which each stands after what it needs.
 
+/// Circles that are told; where there are more, they overlap.
+const CYCLES: usize = 20;
+
 /// The order, and what has none.
 pub(super) struct Order {
     /// Positions, each after those that it needs; members of circles are left out.
@@ -43,7 +46,9 @@ pub(super) fn order(needs: &[Vec<usize>]) -> Order {
                             let mut cycle: Vec<usize> = path[start..].iter().map(|(open, _)| *open).collect();
                             cycle.iter().for_each(|&member| in_cycle[member] = true);
                             cycle.push(need);
-                            result.cycles.push(cycle);
+                            if result.cycles.len() < CYCLES {
+                                result.cycles.push(cycle);
+                            }
                         }
                         Mark::Done => {}
                     }

@@ -1,3 +1,5 @@
+mod random;
+
 use super::*;
 use crate::diag::Diagnostic;
 use crate::frame::{Cells, Null};

@@ -1,0 +1,274 @@
+//! The tables that a definition asks for: names of columns as it uses them, types as far as the use tells them.
+//!
+//! A definition can so be checked without data, and applying one to data can list what is missing.
+
+use std::collections::BTreeMap;
+
+use super::document::Document;
+use super::resolve::is_label;
+use crate::formula::{self, BinaryOp, Expr, Function, Node, UnaryOp};
+use crate::table::{DataType, Scalar, Schema};
+
+/// The schemas that `document` would resolve against, one for each table that it names, columns in the order of their
+/// names.
+pub fn assumed_schemas(document: &Document) -> Vec<Schema> {
+    let mut uses = Uses { document, columns: BTreeMap::new() };
+    uses.data();
+    uses.dimensions();
+    uses.metrics();
+    uses.join_types();
+    let mut schemas: Vec<Schema> = Vec::new();
+    for dataset in &document.datasets {
+        let table = uses.table(&dataset.code);
+        if !schemas.iter().any(|schema| schema.table == table) {
+            let of_table = uses.columns.iter().filter(|((owner, _), _)| *owner == table);
+            let columns = of_table.map(|((_, column), hint)| (column.clone(), hint.data_type())).collect();
+            schemas.push(Schema { table, columns });
+        }
+    }
+    schemas
+}
+
+/// What a use tells of a column's type, the most telling one last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Hint {
+    Any,
+    Member,
+    Truth,
+    Key,
+    Number,
+    Literal(DataType),
+    Time,
+}
+
+impl Hint {
+    fn rank(self) -> u8 {
+        match self {
+            Self::Any => 0,
+            Self::Member => 1,
+            Self::Truth => 2,
+            Self::Key => 3,
+            Self::Number => 4,
+            Self::Literal(_) => 5,
+            Self::Time => 6,
+        }
+    }
+
+    fn data_type(self) -> DataType {
+        match self {
+            Self::Any | Self::Member => DataType::Text,
+            Self::Truth => DataType::Bool,
+            Self::Key => DataType::Int,
+            Self::Number => DataType::Decimal { scale: 2 },
+            Self::Literal(data_type) => data_type,
+            Self::Time => DataType::Date,
+        }
+    }
+}
+
+struct Uses<'a> {
+    document: &'a Document,
+    /// By table and column.
+    columns: BTreeMap<(String, String), Hint>,
+}
+
+impl<'a> Uses<'a> {
+    fn table(&self, dataset: &str) -> String {
+        let item = self.document.datasets.iter().find(|item| *item.code == dataset);
+        let table = item.map(|item| item.table.value.clone()).filter(|table| !table.is_empty());
+        table.unwrap_or_else(|| dataset.to_owned())
+    }
+
+    fn note(&mut self, dataset: &str, field: &str, hint: Hint) {
+        let Some(item) = self.document.datasets.iter().find(|item| *item.code == dataset) else { return };
+        let described = item.fields.iter().find(|described| *described.code == field);
+        let column = match described {
+            Some(computed) if !computed.expr.is_empty() => return,
+            Some(renamed) if !renamed.column.is_empty() => renamed.column.value.clone(),
+            _ => field.to_owned(),
+        };
+        let key = (self.table(dataset), column);
+        let known = self.columns.entry(key).or_insert(Hint::Any);
+        if hint.rank() > known.rank() {
+            *known = hint;
+        }
+    }
+
+    /// Notes a name that stands in the rows of `scope`.
+    fn note_name(&mut self, scope: Option<&str>, name: &str, hint: Hint) {
+        let document = self.document;
+        let own = scope.and_then(|scope| document.datasets.iter().find(|item| *item.code == scope));
+        if let Some(own) = own.filter(|own| own.fields.iter().any(|field| *field.code == name)) {
+            return self.note(&own.code.value.clone(), name, hint);
+        }
+        let dimension = document.dimensions.iter().find(|item| {
+            *item.code == name
+                || is_label(&item.label, name)
+                || item.aliases.iter().any(|alias| alias.value == name)
+        });
+        let path = dimension.map_or(name, |dimension| dimension.field.as_str());
+        if let Some((dataset, field)) = path.split_once('.')
+            && document.datasets.iter().any(|item| *item.code == dataset)
+        {
+            self.note(dataset, field, hint);
+        } else if let Some(scope) = scope {
+            self.note(scope, name, hint);
+        }
+    }
+
+    fn data(&mut self) {
+        for dataset in &self.document.datasets {
+            let code = dataset.code.as_str();
+            for field in &dataset.fields {
+                if field.expr.is_empty() {
+                    self.note(code, &field.code, Hint::Any);
+                } else {
+                    self.expression(Some(code), &field.expr, Hint::Any);
+                }
+            }
+            dataset.key.iter().for_each(|key| self.note(code, key, Hint::Any));
+            dataset.time.iter().for_each(|time| self.note(code, time, Hint::Time));
+        }
+        for edge in &self.document.relationships {
+            edge.from.iter().chain(edge.to.iter()).for_each(|end| self.note_name(None, end, Hint::Key));
+        }
+    }
+
+    fn dimensions(&mut self) {
+        for dimension in &self.document.dimensions {
+            self.note_name(None, &dimension.field, Hint::Member);
+        }
+        for qualifier in &self.document.qualifiers {
+            if qualifier.on.is_empty() {
+                self.expression(None, &qualifier.condition, Hint::Truth);
+            }
+            for dataset in qualifier.on.iter() {
+                self.expression(Some(dataset), &qualifier.condition, Hint::Truth);
+            }
+        }
+    }
+
+    fn metrics(&mut self) {
+        let document = self.document;
+        for metric in &document.metrics {
+            let fact = self.fact(metric.base.as_str(), &metric.dataset, &metric.field);
+            let Some(fact) = fact else { continue };
+            let hint = match metric.aggregate.as_str() {
+                "sum" | "avg" | "min" | "max" | "median" | "percentile" => Hint::Number,
+                _ => Hint::Any,
+            };
+            if !metric.field.is_empty() {
+                self.note_name(Some(fact), &metric.field, hint);
+            }
+            if !metric.time.is_empty() {
+                self.note_name(Some(fact), &metric.time, Hint::Time);
+            }
+            self.expression(Some(fact), &metric.condition, Hint::Truth);
+            for name in metric.qualifiers.iter() {
+                let used = document.qualifiers.iter().find(|item| {
+                    item.code == *name
+                        || is_label(&item.label, name)
+                        || item.aliases.iter().any(|alias| alias == name)
+                });
+                if let Some(used) = used.filter(|used| used.on.is_empty()) {
+                    self.expression(Some(fact), &used.condition, Hint::Truth);
+                }
+            }
+        }
+    }
+
+    /// The dataset of an atomic metric, or of the one that a derived metric stands on.
+    fn fact(&self, base: &str, dataset: &'a str, field: &'a str) -> Option<&'a str> {
+        let of = |dataset: &'a str, field: &'a str| {
+            if dataset.is_empty() { field.split_once('.').map(|(dataset, _)| dataset) } else { Some(dataset) }
+        };
+        if base.is_empty() {
+            return of(dataset, field);
+        }
+        let base = self.document.metrics.iter().find(|item| {
+            *item.code == base
+                || is_label(&item.label, base)
+                || item.aliases.iter().any(|alias| alias.value == base)
+        })?;
+        of(&base.dataset, &base.field)
+    }
+
+    fn expression(&mut self, scope: Option<&str>, source: &str, hint: Hint) {
+        if let Ok(expr) = formula::parse(source) {
+            self.walk(scope, &expr, hint);
+        }
+    }
+
+    fn walk(&mut self, scope: Option<&str>, expr: &Expr<String>, hint: Hint) {
+        match &expr.node {
+            Node::Literal(_) => {}
+            Node::Name(name) => self.note_name(scope, name, hint),
+            Node::Unary(UnaryOp::Not, x) => self.walk(scope, x, Hint::Truth),
+            Node::Unary(UnaryOp::Neg, x) => self.walk(scope, x, Hint::Number),
+            Node::Binary(BinaryOp::And | BinaryOp::Or, x, y) => {
+                self.walk(scope, x, Hint::Truth);
+                self.walk(scope, y, Hint::Truth);
+            }
+            Node::Binary(op, x, y) if op.is_comparison() => {
+                self.walk(scope, x, beside(y));
+                self.walk(scope, y, beside(x));
+            }
+            Node::Binary(_, x, y) => {
+                self.walk(scope, x, Hint::Number);
+                self.walk(scope, y, Hint::Number);
+            }
+            Node::In(x, items, _) => self.walk(scope, x, items.first().map_or(Hint::Any, beside)),
+            Node::Between(x, low, _) => self.walk(scope, x, beside(low)),
+            Node::IsNull(x, _) => self.walk(scope, x, Hint::Any),
+            Node::Call(function, arguments) => {
+                for (at, argument) in arguments.iter().enumerate() {
+                    let hint = match function {
+                        Function::If if at == 0 => Hint::Truth,
+                        Function::Abs | Function::Round => Hint::Number,
+                        Function::Contains | Function::StartsWith => Hint::Literal(DataType::Text),
+                        _ => hint,
+                    };
+                    self.walk(scope, argument, hint);
+                }
+            }
+        }
+    }
+
+    /// Both ends of a relationship have one type: that of the more telling use, along whole chains.
+    fn join_types(&mut self) {
+        let ends = |name: &str| {
+            let (dataset, field) = name.split_once('.')?;
+            let item = self.document.datasets.iter().find(|item| *item.code == dataset)?;
+            let renamed = item.fields.iter().find(|described| *described.code == field);
+            let column = renamed.map(|renamed| renamed.column.as_str()).filter(|column| !column.is_empty());
+            Some((self.table(dataset), column.unwrap_or(field).to_owned()))
+        };
+        let pairs: Vec<_> = self
+            .document
+            .relationships
+            .iter()
+            .flat_map(|edge| edge.from.iter().zip(edge.to.iter()))
+            .filter_map(|(from, to)| Some((ends(from)?, ends(to)?)))
+            .collect();
+        // Each round carries a type one edge further.
+        for _ in 0..pairs.len() {
+            for (from, to) in &pairs {
+                let (Some(a), Some(b)) = (self.columns.get(from), self.columns.get(to)) else { continue };
+                let best = if a.rank() >= b.rank() { *a } else { *b };
+                self.columns.insert(from.clone(), best);
+                self.columns.insert(to.clone(), best);
+            }
+        }
+    }
+}
+
+/// What standing beside `other` in a comparison tells.
+fn beside(other: &Expr<String>) -> Hint {
+    match &other.node {
+        Node::Literal(Scalar::Int(_) | Scalar::Decimal { .. } | Scalar::Float(_)) => Hint::Number,
+        Node::Literal(Scalar::Text(_)) => Hint::Literal(DataType::Text),
+        Node::Literal(Scalar::Bool(_)) => Hint::Truth,
+        Node::Literal(Scalar::Date(_) | Scalar::DateTime(_)) => Hint::Time,
+        _ => Hint::Any,
+    }
+}

@@ -1,0 +1,101 @@
+//! What all layers of metrics share.
+
+use super::{Resolver, label_or};
+use crate::calendar::Period;
+use crate::model::document::MetricDoc;
+use crate::model::messages as m;
+use crate::model::place::{At, Names};
+use crate::model::{Definition, Format, Metric, Polarity};
+use crate::suggest;
+use crate::text::Text;
+
+const FORMATS: [(&str, Format); 6] = [
+    ("number", Format::Number),
+    ("money", Format::Money),
+    ("percent", Format::Percent),
+    ("integer", Format::Integer),
+    ("decimal1", Format::Decimal1),
+    ("decimal2", Format::Decimal2),
+];
+
+const POLARITIES: [(&str, Polarity); 3] =
+    [("up", Polarity::Up), ("down", Polarity::Down), ("neutral", Polarity::Neutral)];
+
+impl Resolver<'_> {
+    /// What all layers share; a derived metric takes from its atomic one what it does not say itself.
+    pub(super) fn metric(&mut self, item: &At<MetricDoc>, definition: Definition) -> Metric {
+        let inherited = match &definition {
+            Definition::Derived { base, .. } => Some(self.model.metric(*base).clone()),
+            _ => None,
+        };
+        let base = inherited.as_ref();
+        let format = self.word(&item.format, "format", &FORMATS, &item.code);
+        let polarity = self.word(&item.polarity, "polarity", &POLARITIES, &item.code);
+        let label = match (&definition, base) {
+            (Definition::Derived { period, qualifiers, .. }, Some(base)) if item.label.is_empty() => {
+                self.derived_label(*period, qualifiers, base)
+            }
+            _ => label_or(&item.label, &item.code),
+        };
+        let texts = |names: &Names| names.iter().map(|name| name.value.clone()).collect();
+        Metric {
+            code: item.code.value.clone(),
+            label,
+            description: item.description.clone(),
+            unit: if item.unit.is_empty() {
+                base.map(|base| base.unit.clone()).unwrap_or_default()
+            } else {
+                item.unit.clone()
+            },
+            format: format.or_else(|| base.map(|base| base.format)).unwrap_or_default(),
+            polarity: polarity.or_else(|| base.map(|base| base.polarity)).unwrap_or_default(),
+            zero_fill: item.zero_fill || base.is_some_and(|base| base.zero_fill),
+            aliases: texts(&item.aliases),
+            tags: texts(&item.tags),
+            definition,
+        }
+    }
+
+    /// 时间周期 + 业务限定 + 原子指标.
+    fn derived_label(&self, period: Option<Period>, qualifiers: &[u32], base: &Metric) -> Text {
+        let qualifiers = qualifiers.iter().map(|at| &self.model.qualifiers[*at as usize].label);
+        let period = period.map(Period::label).unwrap_or_default();
+        let (mut zh, mut en) = (period.zh, String::new());
+        for label in qualifiers {
+            zh.push_str(&label.zh);
+            en.push_str(&label.en);
+            en.push(' ');
+        }
+        zh.push_str(&base.label.zh);
+        en.push_str(&base.label.en);
+        if !period.en.is_empty() {
+            en.push_str(", ");
+            en.push_str(&period.en);
+        }
+        Text::new(zh, en)
+    }
+
+    /// One of a few words; reports any other.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        word: &At<String>,
+        key: &str,
+        words: &[(&'static str, T)],
+        code: &str,
+    ) -> Option<T> {
+        if word.is_empty() {
+            return None;
+        }
+        let found = words.iter().find(|(known, _)| *known == word.as_str());
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(known, _)| *known).collect();
+            let hint = match suggest::closest(word, known.iter().copied()) {
+                Some(close) => suggest::did_you_mean(close),
+                None => m::WORDS_ARE.text().with("list", &known.join(", ")),
+            };
+            let error = m::UNKNOWN_WORD.error().arg("key", key).arg("found", &word.value);
+            self.report(word.mark(error.at_field(code).hint(hint)));
+        }
+        found.map(|(_, value)| *value)
+    }
+}
