@@ -20,7 +20,7 @@ pub use document::{
     DatasetDoc, DimensionDoc, Document, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc, RelationshipDoc,
     VERSION,
 };
-pub use infer::{ColumnFacts, Role, TableFacts, infer, role_of};
+pub use infer::{ColumnFacts, ColumnRole, TableFacts, infer, role_of};
 pub use place::{At, Names};
 pub use resolve::resolve;
 pub use types::*;

@@ -1,7 +1,7 @@
 //! Relationships by their keys: a column that is unique in one table, and one of the same name in another.
 
 use super::names::slug;
-use super::{Role, TableFacts};
+use super::{ColumnRole, TableFacts};
 use crate::table::DataType;
 
 /// A many-to-one edge between two tables, by their positions.
@@ -20,7 +20,7 @@ pub(super) fn find(tables: &[TableFacts], codes: &[String]) -> Vec<Join> {
     let mut joins: Vec<Join> = Vec::new();
     for (from, many) in tables.iter().enumerate() {
         for (column, (name, data_type, role, facts)) in many.columns().enumerate() {
-            if matches!(role, Role::Ignored)
+            if matches!(role, ColumnRole::Ignored)
                 || !matches!(data_type, DataType::Int | DataType::Text | DataType::Date)
             {
                 continue;

@@ -9,7 +9,7 @@ mod role;
 #[cfg(test)]
 mod tests;
 
-pub use role::{ColumnFacts, Role, role_of};
+pub use role::{ColumnFacts, ColumnRole, role_of};
 
 use joins::Join;
 use names::Codes;
@@ -25,7 +25,7 @@ pub struct TableFacts {
     /// Its name and columns.
     pub schema: Schema,
     /// One entry a column, in the order of the schema.
-    pub columns: Vec<(Role, ColumnFacts)>,
+    pub columns: Vec<(ColumnRole, ColumnFacts)>,
 }
 
 impl TableFacts {
@@ -40,19 +40,19 @@ impl TableFacts {
         Self { schema, columns }
     }
 
-    fn columns(&self) -> impl Iterator<Item = (&str, DataType, Role, &ColumnFacts)> {
+    fn columns(&self) -> impl Iterator<Item = (&str, DataType, ColumnRole, &ColumnFacts)> {
         let columns = self.schema.columns.iter().zip(&self.columns);
         columns.map(|((name, data_type), (role, facts))| (name.as_str(), *data_type, *role, facts))
     }
 
-    fn with_role(&self, wanted: Role) -> impl Iterator<Item = (&str, &ColumnFacts)> {
+    fn with_role(&self, wanted: ColumnRole) -> impl Iterator<Item = (&str, &ColumnFacts)> {
         let of_role = self.columns().filter(move |(.., role, _)| *role == wanted);
         of_role.map(|(name, _, _, facts)| (name, facts))
     }
 
     /// Dates, the one with the fewest nulls first: it places most rows in time.
     fn dates(&self) -> Vec<&str> {
-        let mut dates: Vec<(&str, &ColumnFacts)> = self.with_role(Role::Date).collect();
+        let mut dates: Vec<(&str, &ColumnFacts)> = self.with_role(ColumnRole::Date).collect();
         dates.sort_by_key(|(_, facts)| facts.nulls);
         dates.into_iter().map(|(name, _)| name).collect()
     }
@@ -99,7 +99,7 @@ fn keys(joins: &[Join], table: usize) -> Vec<&str> {
 }
 
 fn dataset(table: &TableFacts, code: &str) -> DatasetDoc {
-    let key = table.with_role(Role::Id).find(|(_, facts)| facts.is_unique).map(|(name, _)| name);
+    let key = table.with_role(ColumnRole::Id).find(|(_, facts)| facts.is_unique).map(|(name, _)| name);
     DatasetDoc {
         code: At::new(code.to_owned()),
         label: Text::same(&table.schema.table),
@@ -115,9 +115,9 @@ fn dimensions(document: &mut Document, taken: &mut Codes, table: &TableFacts, da
     let mut levels: Vec<((usize, usize), String)> = Vec::new();
     for (name, _, role, _) in table.columns() {
         let is_wanted = match role {
-            Role::Dimension => true,
+            ColumnRole::Dimension => true,
             // The default date is the time axis itself.
-            Role::Date => default_time != Some(name),
+            ColumnRole::Date => default_time != Some(name),
             _ => false,
         };
         if !is_wanted {
@@ -163,14 +163,14 @@ fn metrics(document: &mut Document, taken: &mut Codes, table: &TableFacts, datas
     metric(name, "rows", "count_rows", Text::new(format!("{name}行数"), format!("{name} rows")), "integer");
     for (column, _, role, facts) in table.columns() {
         match role {
-            Role::Measure => {
+            ColumnRole::Measure => {
                 let label = Text::new(format!("{column}合计"), format!("Total {column}"));
                 metric(column, "sum", "sum", label, "");
                 let label = Text::new(format!("平均{column}"), format!("Average {column}"));
                 metric(column, "avg", "avg", label, "decimal2");
             }
             // The distinct values of a key are the rows.
-            Role::Id if !facts.is_unique || keys.contains(&column) => {
+            ColumnRole::Id if !facts.is_unique || keys.contains(&column) => {
                 let label = Text::new(format!("{column}去重数"), format!("Distinct {column}"));
                 metric(column, "distinct", "count_distinct", label, "integer");
             }

@@ -8,7 +8,7 @@ use crate::table::DataType;
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
+pub enum ColumnRole {
     /// Results are grouped by it.
     Dimension,
     /// It is summed and averaged.
@@ -36,42 +36,42 @@ pub struct ColumnFacts {
 
 /// The role of a column: dates are dates, numbers measures, texts dimensions, unless the name or the values say that it
 /// is an identifier, a flag, or a part of a date.
-pub fn role_of(name: &str, data_type: DataType, facts: &ColumnFacts) -> Role {
+pub fn role_of(name: &str, data_type: DataType, facts: &ColumnFacts) -> ColumnRole {
     let words = slug(name);
     let is_id_name = ID_WORDS.iter().any(|word| words == *word || words.ends_with(&format!("_{word}")))
         || words.ends_with("key") && words.len() > 4
         || ID_ENDINGS.iter().any(|ending| name.trim().ends_with(ending));
     let has_value = facts.nulls < facts.rows || facts.rows == 0;
     if !has_value {
-        return Role::Ignored;
+        return ColumnRole::Ignored;
     }
     match data_type {
-        DataType::Date | DataType::DateTime => Role::Date,
-        DataType::Bool => Role::Dimension,
+        DataType::Date | DataType::DateTime => ColumnRole::Date,
+        DataType::Bool => ColumnRole::Dimension,
         DataType::Text => {
             let is_nearly_unique = facts.distinct > 1_000 && facts.distinct > facts.rows / 2;
             let is_long_id = is_id_name && facts.distinct > 50;
             // A table of a dozen rows has unique names too.
             if (facts.is_unique && (is_id_name || facts.rows > 1_000)) || is_nearly_unique || is_long_id {
-                Role::Id
+                ColumnRole::Id
             } else {
-                Role::Dimension
+                ColumnRole::Dimension
             }
         }
         DataType::Int => {
             if is_id_name || (facts.is_unique && facts.rows > 20) {
-                Role::Id
+                ColumnRole::Id
             } else if is_flag(&words, name, facts) || is_part_of_date(&words, name) {
-                Role::Dimension
+                ColumnRole::Dimension
             } else {
-                Role::Measure
+                ColumnRole::Measure
             }
         }
         DataType::Decimal { .. } | DataType::Float => {
             if COORDINATES.contains(&words.as_str()) || COORDINATES.contains(&name.trim()) {
-                Role::Ignored
+                ColumnRole::Ignored
             } else {
-                Role::Measure
+                ColumnRole::Measure
             }
         }
     }

@@ -145,16 +145,16 @@ fn roles() {
     let check = |name: &str, data_type, facts: ColumnFacts, role| {
         assert_eq!(role_of(name, data_type, &facts), role, "{name}");
     };
-    check("order_id", DataType::Text, facts(9_000, 9_000), Role::Id);
-    check("VIN", DataType::Text, facts(8_000, 9_000), Role::Id);
-    check("store_name", DataType::Text, facts(300, 300), Role::Dimension);
-    check("year", DataType::Int, facts(3, 9_000), Role::Dimension);
-    check("is_warranty", DataType::Int, facts(2, 9_000), Role::Dimension);
-    check("是否预约", DataType::Int, facts(2, 9_000), Role::Dimension);
-    check("user_key", DataType::Int, facts(700, 9_000), Role::Id);
-    check("工单编号", DataType::Int, facts(700, 9_000), Role::Id);
-    check("score", DataType::Int, facts(5, 9_000), Role::Measure);
-    check("latitude", DataType::Float, facts(300, 300), Role::Ignored);
-    check("empty", DataType::Text, ColumnFacts { rows: 5, nulls: 5, ..facts(0, 5) }, Role::Ignored);
-    check("paid_at", DataType::DateTime, facts(9, 9_000), Role::Date);
+    check("order_id", DataType::Text, facts(9_000, 9_000), ColumnRole::Id);
+    check("VIN", DataType::Text, facts(8_000, 9_000), ColumnRole::Id);
+    check("store_name", DataType::Text, facts(300, 300), ColumnRole::Dimension);
+    check("year", DataType::Int, facts(3, 9_000), ColumnRole::Dimension);
+    check("is_warranty", DataType::Int, facts(2, 9_000), ColumnRole::Dimension);
+    check("是否预约", DataType::Int, facts(2, 9_000), ColumnRole::Dimension);
+    check("user_key", DataType::Int, facts(700, 9_000), ColumnRole::Id);
+    check("工单编号", DataType::Int, facts(700, 9_000), ColumnRole::Id);
+    check("score", DataType::Int, facts(5, 9_000), ColumnRole::Measure);
+    check("latitude", DataType::Float, facts(300, 300), ColumnRole::Ignored);
+    check("empty", DataType::Text, ColumnFacts { rows: 5, nulls: 5, ..facts(0, 5) }, ColumnRole::Ignored);
+    check("paid_at", DataType::DateTime, facts(9, 9_000), ColumnRole::Date);
 }
