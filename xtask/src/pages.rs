@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::site::{bind_into, wasm_dir};
+use crate::site::{PACKAGES, bind_into, wasm_dir};
 use crate::workspace::{WASM_TARGET, cargo, copy_tree, progress, root, target_dir};
 
 const PROFILE: &str = "release";
@@ -17,8 +17,10 @@ const PROFILE: &str = "release";
 /// When the binary does not compile, or the folder cannot be written.
 pub fn build(name: &str) -> Result<PathBuf> {
     let binary = format!("sandtable-{name}-page");
-    let package = "sandtable-tests";
-    cargo(&["build", "--target", WASM_TARGET, "--profile", PROFILE, "--package", package, "--bin", &binary])?;
+    let mut args = vec!["build", "--target", WASM_TARGET, "--profile", PROFILE, "--bin", &binary];
+    // With the packages of the site, so that dependencies have the features they were compiled with for it.
+    args.extend(PACKAGES.iter().chain(&["sandtable-tests"]).flat_map(|package| ["--package", package]));
+    cargo(&args)?;
     let folder = target_dir().join("pages").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;

@@ -19,6 +19,9 @@ use bundle::Bundle;
 /// The folder of `dist/` whose files are named by their content.
 pub const ASSETS: &str = "assets";
 
+/// The packages whose binaries the site is made of.
+pub(crate) const PACKAGES: [&str; 2] = ["sandtable-app", "sandtable-worker"];
+
 /// How the site is built.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -39,9 +42,8 @@ impl Default for Options {
 /// # Errors
 /// When a crate does not compile, a file is missing, or `dist/` cannot be written.
 pub fn build(options: &Options) -> Result<PathBuf> {
-    let packages = ["sandtable-app", "sandtable-worker"];
     let mut args = vec!["build", "--target", WASM_TARGET, "--profile", &options.profile];
-    args.extend(packages.iter().flat_map(|package| ["--package", package]));
+    args.extend(PACKAGES.iter().flat_map(|package| ["--package", package]));
     timed("page and worker compiled", || cargo(&args))?;
     let dist = dist_dir();
     let fresh = dist.with_extension("fresh");
