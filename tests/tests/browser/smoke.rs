@@ -9,7 +9,8 @@ use xtask::workspace;
 async fn opens(page: &Page) -> Result<()> {
     page.open("").await?;
     let title = page.title().await?;
-    ensure!(title.contains("Sandtable"), "the title is \"{title}\"");
+    ensure!(title.contains("沙盘"), "the title is \"{title}\"");
+    page.wait_for("input[type=file], button").await?;
     let requests = page.requests().await?;
     ensure!(requests.iter().any(|url| url.ends_with(".wasm")), "no wasm was fetched: {requests:?}");
     Ok(())
@@ -23,6 +24,25 @@ fn opens_at_the_root() {
 #[test]
 fn opens_below_a_path() {
     browser::run("opens-below-a-path", Setup { base: "/some/where/", ..Setup::default() }, opens);
+}
+
+#[test]
+fn follows_language_colours_and_width() {
+    let setup = Setup { language: "en-US", dark: true, size: (390, 844), ..Setup::default() };
+    browser::run("follows-the-device", setup, async |page: &Page| {
+        page.open("").await?;
+        page.screenshot("start-en-dark-390").await?;
+        let text = page.visible_text().await?;
+        ensure!(text.contains("file"), "the page does not speak English: {text}");
+        let width = page.eval("return document.documentElement.scrollWidth", vec![]).await?;
+        ensure!(width == 390, "the page is {width} wide on a screen of 390");
+        let shade =
+            "const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number);
+            return (r + g + b) / 3";
+        let shade = page.eval(shade, vec![]).await?.as_f64().unwrap_or(255.0);
+        ensure!(shade < 80.0, "the page is light in the dark: {shade}");
+        Ok(())
+    });
 }
 
 /// What Chromium says when the policy refuses something.
