@@ -20,7 +20,7 @@ use crate::frame::{Coverage, Frame};
 use crate::limits::{self, Limits};
 use crate::model::{Aggregate, MetricId, OverTime};
 use crate::query::{FactPlan, Measure, Plan};
-use crate::table::Values;
+use crate::table::{DataType, Values};
 use crate::text::Text;
 
 /// Up to this many possible groups, states are addressed directly.
@@ -375,7 +375,7 @@ impl<'a> Run<'a> {
     fn input(&self, measure: &Measure) -> (Input, Output) {
         let bound = &*self.bound;
         let Some(field) = measure.field.filter(|_| measure.aggregate != Aggregate::CountRows) else {
-            let data_type = crate::table::DataType::Int;
+            let data_type = DataType::Int;
             return (Input::Rows, Output { aggregate: Aggregate::CountRows, data_type, shift: 0 });
         };
         let column = bound.column(field);
@@ -384,7 +384,12 @@ impl<'a> Run<'a> {
             Scaling::Narrow { shift } | Scaling::Wide { shift } => shift,
             Scaling::Expansion => 0,
         };
-        let output = Output { aggregate: measure.aggregate, data_type: column.data_type(), shift };
+        let data_type = match (measure.aggregate, column.data_type()) {
+            // The sum of truth values is how many are true.
+            (Aggregate::Sum | Aggregate::Avg, DataType::Bool) => DataType::Int,
+            (_, data_type) => data_type,
+        };
+        let output = Output { aggregate: measure.aggregate, data_type, shift };
         let is_text = matches!(column.values(), Values::Coded { .. } | Values::Plain(_));
         let input = match measure.aggregate {
             Aggregate::CountDistinct => Input::Codes((*bound.coding(field)).clone()),

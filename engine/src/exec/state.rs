@@ -220,6 +220,11 @@ impl State {
                             sums[group as usize] = sums[group as usize].wrapping_add((value * factor) as i64);
                         }
                     }
+                    Values::Bits(bits) => {
+                        for (row, &group) in rows.zip(groups) {
+                            sums[group as usize] += i64::from(bits.get_bit(row));
+                        }
+                    }
                     _ => {}
                 }
             }

@@ -398,3 +398,26 @@ fn slices_do_not_change_the_answer() {
     }
     assert_eq!(run.frame().expect("within limits"), whole);
 }
+
+#[test]
+fn truth_values_are_summed_as_counts() {
+    let bits = Values::Bits([true, false, true, true, false].into_iter().collect());
+    let valid: Bitmap = [true, true, true, false, true].into_iter().collect();
+    let columns = vec![
+        texts("g", &[Some("a"), Some("a"), Some("b"), Some("b"), Some("c")]),
+        Column::new("ok", DataType::Bool, bits, Some(valid)),
+    ];
+    let table = Table::new("t", columns, 5);
+    let definition = "sandtable: 1\n\
+        datasets: [{code: t}]\n\
+        metrics:\n\
+        - {code: yes, dataset: t, aggregate: sum, field: ok}\n\
+        - {code: share, dataset: t, aggregate: avg, field: ok}\n";
+    let (model, findings) = load(definition, "t", &[table.schema()], &Limits::default());
+    assert_eq!(findings, []);
+    let bound = Bound::new(Arc::new(model), &[("t".to_owned(), table)].into());
+    let frame =
+        execute(&bound, &query(&["yes", "share"], vec![Axis::new("t.g")]), Limits::default()).unwrap();
+    assert_eq!(frame.columns[1].cells, Cells::Int(vec![1, 1, 0]));
+    assert_eq!(frame.columns[2].cells, Cells::Float(vec![0.5, 1.0, 0.0]));
+}
