@@ -1,4 +1,4 @@
-//! Plan and tables → [`Frame`](crate::frame::Frame), always update → merge → finish.
+//! Plan and tables → [`Frame`], always update → merge → finish.
 //!
 //! [`Bound`] is a model on its tables: joins are lookups from key codes to rows, checked once. A [`Run`] scans each
 //! fact of a plan in slices; every slice updates partial states by group. Totals, 「其他」 and windows over days fold
