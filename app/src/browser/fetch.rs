@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
+use super::PickedFile;
+
 /// Why a file of the site did not come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchError {
@@ -14,23 +16,24 @@ pub struct FetchError {
     pub status: Option<u16>,
 }
 
-/// The bytes of a file beside the page.
+/// A file beside the page, called `name`.
 ///
 /// # Errors
 /// When the host does not answer, or answers with an error.
-pub async fn fetch_bytes(url: &str) -> Result<Vec<u8>, FetchError> {
+pub async fn fetch_file(url: &str, name: &str) -> Result<PickedFile, FetchError> {
     let response = response(url).await?;
-    let buffer = async { JsFuture::from(response.array_buffer()?).await }.await;
-    let buffer = buffer.map_err(|_| FetchError { url: url.to_owned(), status: None })?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    let blob = async { JsFuture::from(response.blob()?).await }.await;
+    let blob = blob.map_err(|_| FetchError { url: url.to_owned(), status: None })?;
+    Ok(PickedFile::new(name.to_owned(), blob.unchecked_into()))
 }
 
 /// The text of a file beside the page.
 ///
 /// # Errors
-/// As [`fetch_bytes`]; what is no UTF-8 is replaced.
+/// As [`fetch_file`]; what is no UTF-8 is replaced.
 pub async fn fetch_text(url: &str) -> Result<String, FetchError> {
-    fetch_bytes(url).await.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    let text = fetch_file(url, url).await?.text().await;
+    text.ok_or_else(|| FetchError { url: url.to_owned(), status: None })
 }
 
 async fn response(url: &str) -> Result<Response, FetchError> {

@@ -3,39 +3,47 @@
 use leptos::ev::Event;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{EventTarget, File, FileList, HtmlInputElement};
+use web_sys::{Blob, EventTarget, FileList, HtmlInputElement};
 
-/// A file of the reader's. Its bytes are read when they are needed.
+/// A file of the reader's, or of the site. Its bytes are read when they are needed.
 #[derive(Clone, Debug)]
 pub struct PickedFile {
-    file: File,
+    name: String,
+    blob: Blob,
 }
 
 impl PickedFile {
+    pub(super) fn new(name: String, blob: Blob) -> Self {
+        Self { name, blob }
+    }
+
     /// Its name, without folders.
     pub fn name(&self) -> String {
-        self.file.name()
+        self.name.clone()
     }
 
     /// Its size in bytes.
     pub fn size(&self) -> u64 {
-        self.file.size() as u64
+        self.blob.size() as u64
     }
 
     /// The browser's own handle.
-    pub fn handle(&self) -> &File {
-        &self.file
+    pub fn blob(&self) -> Blob {
+        self.blob.clone()
     }
 
     /// Its text; what is no UTF-8 is replaced. None when the browser could not read it.
     pub async fn text(&self) -> Option<String> {
-        JsFuture::from(self.file.text()).await.ok()?.as_string()
+        JsFuture::from(self.blob.text()).await.ok()?.as_string()
     }
 }
 
 pub(super) fn listed(list: Option<FileList>) -> Vec<PickedFile> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|at| list.get(at)).map(|file| PickedFile { file }).collect()
+    (0..list.length())
+        .filter_map(|at| list.get(at))
+        .map(|file| PickedFile::new(file.name(), file.into()))
+        .collect()
 }
 
 /// The files chosen in an `<input type=file>`.

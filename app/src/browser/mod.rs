@@ -3,6 +3,7 @@
 mod events;
 mod fetch;
 mod files;
+mod grid;
 mod location;
 mod page;
 mod resize;
@@ -11,12 +12,13 @@ mod storage;
 pub use events::{
     Key, contains_target, is_typing, key_of, on_dropped_files, on_key, pointer_modifiers, prevent_default,
 };
-pub use fetch::{FetchError, fetch_bytes, fetch_text};
+pub use fetch::{FetchError, fetch_file, fetch_text};
 pub use files::{PickedFile, files_of_input, reset_input};
+pub use grid::{ListStep, cell_of, focus_cell, refocus_cell, walk_buttons};
 pub use location::{go_to_hash, hash, on_hash_change};
 pub use page::{
-    blur_active, close_dialog, focus, focus_first, languages, on_color_scheme, prefers_dark, reload,
-    save_text, set_document, show_dialog,
+    blur_active, close_dialog, focus, focus_first, languages, on_color_scheme, open_search, prefers_dark,
+    reload, save_text, set_document, show_dialog, worker_url,
 };
 pub use resize::width_of;
 pub use storage::{read_setting, write_setting};

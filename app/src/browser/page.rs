@@ -52,6 +52,15 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Opens the first closed menu that is marked as search, or puts the focus into the search box of an open one.
+pub fn open_search() {
+    let closed = document().query_selector("[data-search][aria-expanded=false]").ok().flatten();
+    match closed.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        Some(button) => button.click(),
+        None => focus_first("input[type=search]"),
+    }
+}
+
 /// Takes the focus off whatever has it.
 pub fn blur_active() {
     let active = document().active_element();
@@ -76,6 +85,12 @@ pub fn close_dialog(id: &str) {
 
 fn dialog(id: &str) -> Option<HtmlDialogElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The address of the worker's script, as the index page names it.
+pub fn worker_url() -> String {
+    let meta = document().query_selector("meta[name=sandtable-worker]").ok().flatten();
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_else(|| "./worker.js".to_owned())
 }
 
 /// Loads the page again.

@@ -3,9 +3,11 @@
 //! Commands are data and know no page, so that each can be tested, undone and replayed.
 
 mod apply;
+mod import;
 mod page;
 
 pub use apply::apply;
+pub use import::{ImportCommand, apply_import, loaded, recognised};
 
 use sandtable_engine::calendar::{Grain, Period};
 use sandtable_engine::query::Sort;

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Command, apply};
+use super::{Command, ImportCommand, apply, apply_import};
 use crate::browser;
-use crate::i18n::{Lang, Phrase};
+use crate::i18n::{Lang, Phrase, START_NEEDS_DATA};
 use crate::route::{Route, Screen};
-use crate::state::{Dialog, History, Notice, NoticeKind, Sandbox, Store, ThemeChoice, View};
+use crate::state::{
+    Dialog, Draft, History, ImportStep, Notice, NoticeKind, Sandbox, Store, ThemeChoice, View,
+};
 
 impl Store {
     /// Takes a step that can be undone.
@@ -18,14 +20,44 @@ impl Store {
         });
     }
 
-    /// Takes one step back.
-    pub fn undo(&self) {
-        self.history.update(History::undo);
+    /// Takes a step of the import that can be undone.
+    pub fn run_import(&self, command: ImportCommand) {
+        self.draft.update(|history| {
+            let next = apply_import(history.present(), command);
+            history.step(next);
+        });
     }
 
-    /// Takes one undone step again.
+    /// Notes in the import what the engine has found: no step of the reader's.
+    pub fn amend_draft(&self, change: impl FnMut(&mut Draft)) {
+        self.draft.update(|history| history.amend(change));
+    }
+
+    /// Ends the import.
+    pub fn forget_draft(&self) {
+        self.draft.set(History::default());
+        self.import_step.set(ImportStep::default());
+    }
+
+    /// Goes to a step of the import.
+    pub fn go_import(&self, step: ImportStep) {
+        self.import_step.set(step);
+    }
+
+    /// Takes one step back, on the screen where one is.
+    pub fn undo(&self) {
+        match self.screen.get_untracked() {
+            Screen::Import => self.draft.update(History::undo),
+            _ => self.history.update(History::undo),
+        }
+    }
+
+    /// Takes one undone step again, on the screen where one is.
     pub fn redo(&self) {
-        self.history.update(History::redo);
+        match self.screen.get_untracked() {
+            Screen::Import => self.draft.update(History::redo),
+            _ => self.history.update(History::redo),
+        }
     }
 
     /// Opens a sandbox whose tables are loaded. A view that a link has brought along is shown, where the model knows
@@ -61,6 +93,12 @@ impl Store {
     /// Keeps a view until its data is there.
     pub fn await_data(&self, view: Option<View>) {
         self.awaited.set(view);
+    }
+
+    /// A link has brought a view without data: go where data are chosen, and say so.
+    pub fn ask_for_data(&self) {
+        self.tell(NoticeKind::Info, START_NEEDS_DATA);
+        self.go(Screen::Import);
     }
 
     /// Speaks another language, now and next time.

@@ -16,6 +16,9 @@ pub fn Chip(
     /// The name of its remove button.
     #[prop(into)]
     remove_label: Signal<String>,
+    /// What opening it does, where the value does not tell.
+    #[prop(optional, into)]
+    title: MaybeProp<String>,
     /// Opens it for editing.
     on_open: impl Fn() + 'static,
     /// Takes it away.
@@ -26,7 +29,7 @@ pub fn Chip(
 ) -> impl IntoView {
     view! {
         <span class="chip" class:is-exclude=excludes>
-            <button type="button" title=value on:click=move |_| on_open()>
+            <button type="button" title=move || title.get().unwrap_or_else(|| value.get()) on:click=move |_| on_open()>
                 <span class="chip-key">{key}</span>
                 <span class="chip-value">{value}</span>
             </button>

@@ -27,6 +27,8 @@ pub enum Glyph {
     Down,
     /// Chevron up.
     Up,
+    /// Chevron to the left.
+    Back,
     /// Chevron to the right.
     Next,
     /// Check mark.
@@ -67,6 +69,7 @@ impl Glyph {
             Self::Theme => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 2v12M8 5h4.8M8 8h6M8 11h4.8",
             Self::Down => "M4 6l4 4 4-4",
             Self::Up => "M4 10l4-4 4 4",
+            Self::Back => "M10 4 6 8l4 4",
             Self::Next => "M6 4l4 4-4 4",
             Self::Check => "M3 8.5 6.5 12 13 4.5",
             Self::Table => "M2.5 3h11v10h-11V3ZM2.5 6.3h11M2.5 9.6h11M6.5 6.3V13",

@@ -24,6 +24,9 @@ pub fn Menu(
     class: &'static str,
     /// Whether the panel is open.
     open: RwSignal<bool>,
+    /// Whether `/` opens it.
+    #[prop(optional)]
+    is_search: bool,
     /// Align the panel to the right edge of the button.
     #[prop(optional)]
     at_end: bool,
@@ -63,6 +66,7 @@ pub fn Menu(
                 type="button"
                 id=button
                 class=class
+                data-search=is_search.then_some("")
                 aria-haspopup="true"
                 aria-expanded=move || open.get().to_string()
                 aria-controls=controls

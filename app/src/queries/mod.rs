@@ -1,1 +1,31 @@
-//! Read-only derivations: what to ask for a view, and how to read what comes back.
+//! Read-only derivations: what to ask for a view, and how to read what comes back. Pure: no signals, no browser.
+
+mod cells;
+mod chart_kind;
+mod chart_spec;
+mod definition;
+mod fields;
+mod filters;
+mod first_view;
+mod labels;
+mod pivot;
+mod questions;
+mod search;
+
+pub use cells::{
+    bucket_start, grain_of, member_at, member_label, metric_cell, metric_compact, metric_full, null_reason,
+    number_format,
+};
+pub use chart_kind::{ChartPlan, chart_choices, chart_plan, drawn_as};
+pub use chart_spec::{DrawnChart, chart_spec};
+pub use definition::{definition_of, definition_text, guessed_role, links_of, table_facts};
+pub use fields::{FieldInfo, applies, dimensions_of, facts_of, field_info, has_time, is_additive, reaches};
+pub use filters::{engine_filter, engine_filters};
+pub use first_view::first_view;
+pub use labels::{condition_words, filter_words, member_words, scalar_words};
+pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
+pub use questions::{
+    LEADERBOARD_ROWS, MEMBERS_LISTED, MetricGroup, leaderboard, members, metric_groups, pivot_query,
+    sparklines, tabled_metrics, totals,
+};
+pub use search::{Listed, metric_list};

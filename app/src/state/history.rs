@@ -36,9 +36,9 @@ impl<T: Clone + PartialEq> History<T> {
         self.future.clear();
     }
 
-    /// Replaces the current state without a step: for what undo must not take back.
-    pub fn amend(&mut self, present: T) {
-        self.present = present;
+    /// Changes all states alike without a step: for what undo must not take back.
+    pub fn amend(&mut self, mut change: impl FnMut(&mut T)) {
+        self.past.iter_mut().chain([&mut self.present]).chain(&mut self.future).for_each(&mut change);
     }
 
     /// Whether there is a step to take back.
@@ -85,6 +85,17 @@ mod tests {
         assert!(!history.can_redo());
         history.undo();
         assert_eq!(*history.present(), 1);
+    }
+
+    #[test]
+    fn amendments_are_no_steps_and_survive_undo() {
+        let mut history = History::new(0);
+        history.step(1);
+        history.amend(|state| *state += 10);
+        history.undo();
+        assert_eq!((*history.present(), history.can_undo()), (10, false));
+        history.redo();
+        assert_eq!(*history.present(), 11);
     }
 
     #[test]

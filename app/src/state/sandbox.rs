@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sandtable_engine::model::Model;
+use sandtable_engine::sandbox::SourceFile;
 use sandtable_engine::text::Text;
 
 use super::View;
@@ -30,6 +31,8 @@ pub struct Sandbox {
     pub definition: Arc<str>,
     /// The model, resolved against the tables.
     pub model: Arc<Model>,
+    /// The files that the tables came from.
+    pub sources: Vec<SourceFile>,
     /// What is looked at.
     pub view: View,
 }

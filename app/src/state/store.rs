@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::model::Model;
 
-use super::{History, Sandbox, View};
+use super::{Draft, History, Sandbox, View};
 use crate::i18n::{Lang, Phrase};
 use crate::route::{Route, Screen};
+use crate::session::Progress;
 
 /// A choice of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +52,29 @@ pub enum NoticeKind {
     Error,
 }
 
+/// A step of an import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImportStep {
+    /// Files and their columns.
+    #[default]
+    Columns,
+    /// What became of the values, and how the tables hang together.
+    Check,
+}
+
+/// A load under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loading {
+    /// The file.
+    pub name: String,
+    /// Its position among the files.
+    pub at: usize,
+    /// How many files there are.
+    pub count: usize,
+    /// How far it is.
+    pub progress: Progress,
+}
+
 /// Signals of the page. Copies are the same store.
 #[derive(Clone, Copy)]
 pub struct Store {
@@ -63,6 +87,10 @@ pub struct Store {
     pub(crate) notice: RwSignal<Option<Notice>>,
     /// A view from a link whose data is not there yet.
     pub(crate) awaited: RwSignal<Option<View>>,
+    /// An import under way, with its own history.
+    pub(crate) draft: RwSignal<History<Draft>>,
+    pub(crate) import_step: RwSignal<ImportStep>,
+    pub(crate) loading: RwSignal<Option<Loading>>,
     view: Memo<View>,
     model: Memo<Arc<Model>>,
 }
@@ -80,6 +108,9 @@ impl Store {
             dialog: RwSignal::new(None),
             notice: RwSignal::new(None),
             awaited: RwSignal::new(None),
+            draft: RwSignal::new(History::default()),
+            import_step: RwSignal::new(ImportStep::default()),
+            loading: RwSignal::new(None),
             view: Memo::new(move |_| history.with(|history| history.present().view.clone())),
             model: Memo::new(move |_| history.with(|history| Arc::clone(&history.present().model))),
         }
@@ -143,16 +174,38 @@ impl Store {
         Memo::new(move |_| history.with(|history| read(history.present())))
     }
 
-    /// Whether a step can be taken back.
-    pub fn can_undo(&self) -> Memo<bool> {
-        let history = self.history;
-        Memo::new(move |_| history.with(History::can_undo))
+    /// The import under way.
+    pub fn draft(&self) -> Memo<Draft> {
+        let draft = self.draft;
+        Memo::new(move |_| draft.with(|history| history.present().clone()))
     }
 
-    /// Whether an undone step can be taken again.
+    /// The step of the import.
+    pub fn import_step(&self) -> Signal<ImportStep> {
+        self.import_step.into()
+    }
+
+    /// The load under way.
+    pub fn loading(&self) -> Signal<Option<Loading>> {
+        self.loading.into()
+    }
+
+    /// Whether a step of the current screen can be taken back.
+    pub fn can_undo(&self) -> Memo<bool> {
+        let (history, draft, screen) = (self.history, self.draft, self.screen);
+        Memo::new(move |_| match screen.get() {
+            Screen::Import => draft.with(History::can_undo),
+            _ => history.with(History::can_undo),
+        })
+    }
+
+    /// Whether an undone step of the current screen can be taken again.
     pub fn can_redo(&self) -> Memo<bool> {
-        let history = self.history;
-        Memo::new(move |_| history.with(History::can_redo))
+        let (history, draft, screen) = (self.history, self.draft, self.screen);
+        Memo::new(move |_| match screen.get() {
+            Screen::Import => draft.with(History::can_redo),
+            _ => history.with(History::can_redo),
+        })
     }
 
     /// The route of what is shown.

@@ -1,6 +1,8 @@
 //! One view per screen, and the shell around them.
 
+mod explore;
 mod help;
+mod import;
 mod shell;
 mod start;
 mod top_bar;

@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::explore::ExploreScreen;
 use super::help::HelpDialog;
+use super::import::ImportScreen;
 use super::start::StartScreen;
 use super::top_bar::TopBar;
 use crate::browser;
 use crate::components::{NoticeBar, t};
-use crate::i18n::{DROP_HERE, PRODUCT, SKIP_TO_CONTENT, START_NEEDS_DATA, lang_of_tags, lang_tag};
+use crate::i18n::{DROP_HERE, PAGE_TITLE, SKIP_TO_CONTENT, START_NEEDS_DATA, lang_of_tags, lang_tag};
 use crate::route::{Route, Screen};
+use crate::session::Session;
 use crate::state::{Dialog, NoticeKind, Store, ThemeChoice};
 
 /// The whole page.
@@ -16,11 +19,13 @@ use crate::state::{Dialog, NoticeKind, Store, ThemeChoice};
 pub fn Page() -> impl IntoView {
     let store = opened_store();
     provide_context(store);
+    let session = Session::start(store);
+    provide_context(session);
     tie_to_document(store);
-    tie_to_address(store);
+    tie_to_address(store, session);
     listen_to_keys(store);
     let hovering = RwSignal::new(false);
-    browser::on_dropped_files(move |over| hovering.set(over), move |_files| store.go(Screen::Import));
+    browser::on_dropped_files(move |over| hovering.set(over), move |files| session.take_files(store, files));
     view! {
         <div class="app">
         <a class="visually-hidden skip-link" href="#content" on:click=move |event| {
@@ -44,7 +49,8 @@ pub fn Page() -> impl IntoView {
 fn screen_of(screen: Screen) -> AnyView {
     match screen {
         Screen::Start => view! { <StartScreen/> }.into_any(),
-        Screen::Import | Screen::Explore => ().into_any(),
+        Screen::Explore => view! { <ExploreScreen/> }.into_any(),
+        Screen::Import => view! { <ImportScreen/> }.into_any(),
     }
 }
 
@@ -70,14 +76,17 @@ fn tie_to_document(store: Store) {
             ThemeChoice::System => None,
             chosen => Some(chosen.name()),
         };
-        browser::set_document(lang_tag(lang), PRODUCT.get(lang), theme);
+        browser::set_document(lang_tag(lang), PAGE_TITLE.get(lang), theme);
     });
 }
 
 /// The address follows the store, and the store follows Back and Forward.
-fn tie_to_address(store: Store) {
+fn tie_to_address(store: Store, session: Session) {
     let asked = Route::parse(&browser::hash());
-    if asked.screen == Screen::Explore && !asked.is_sample && asked.view.is_some() {
+    if asked.screen == Screen::Explore && asked.is_sample {
+        store.await_data(asked.view);
+        session.open_sample(store);
+    } else if asked.screen == Screen::Explore && asked.view.is_some() {
         store.await_data(asked.view);
         store.tell(NoticeKind::Info, START_NEEDS_DATA);
     } else if asked.screen != Screen::Explore {
@@ -116,7 +125,7 @@ fn listen_to_keys(store: Store) {
                 true
             }
             ("/", false) if !typing => {
-                browser::focus_first("[data-search]");
+                browser::open_search();
                 true
             }
             _ => false,
