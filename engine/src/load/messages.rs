@@ -159,8 +159,18 @@ pub(super) const UTC_TIMES: Message = message(
     "times are stored in UTC and shown in UTC",
 );
 pub(super) const CUT_TIMES: Message = message("cut_times", "时间截到{unit}", "times are cut to {unit}");
-pub(super) const DECIMAL_RANGE: Message = message(
-    "decimal_range",
-    "{count} 个值超出 18 位，置为空",
-    "{count} values have more than 18 digits and are null",
+pub(super) const OUT_OF_RANGE: Message = message(
+    "out_of_range",
+    "{count} 个值超出可存的范围，置为空",
+    "{count} values are beyond what can be stored and are null",
+);
+pub(super) const HEADER_NOT_UTF8: Message = message(
+    "header_not_utf8",
+    "列名不是 UTF-8，读不出的字节以 \u{FFFD} 代替",
+    "column names are not UTF-8; bytes that cannot be read are replaced by \u{FFFD}",
+);
+pub(super) const HEADER_LOOKS_GBK: Message = message(
+    "header_looks_gbk",
+    "列名像是 GBK（GB18030）编码，不是 UTF-8",
+    "column names look like GBK (GB18030), not UTF-8",
 );

@@ -7,6 +7,7 @@
 mod column;
 mod dictionary;
 mod ints;
+mod profile;
 
 pub use column::{Column, DataType, IntRange, Scalar, Values};
 pub use dictionary::{Codes, Dictionary, PlainText};
@@ -14,6 +15,7 @@ pub use ints::Ints;
 pub(crate) use ints::wide;
 pub use polars_arrow::bitmap::Bitmap;
 pub use polars_buffer::Buffer;
+pub use profile::Profile;
 
 use std::sync::Arc;
 

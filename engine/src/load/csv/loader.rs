@@ -6,7 +6,7 @@ use super::super::build::{Brief, Builder, Built, BuiltColumn, Cells, Kind, guess
 use super::super::messages;
 use super::super::options::{ColumnOption, LoadOptions, Source};
 use super::super::report::{Format, LoadReport, Loaded, Progress};
-use super::super::sniff::BOM;
+use super::super::sniff::{BOM, is_gbk};
 use super::dialect::{Dialect, detect, records};
 use super::finish;
 use super::names::{Name, names, numbered};
@@ -92,6 +92,11 @@ impl CsvLoader {
         check_columns(width, &options)?;
         let names = match dialect.header {
             true => {
+                if std::str::from_utf8(&first.bytes).is_err() {
+                    let is_gbk = first.fields().all(|name| std::str::from_utf8(name).is_ok() || is_gbk(name));
+                    let message = if is_gbk { messages::HEADER_LOOKS_GBK } else { messages::HEADER_NOT_UTF8 };
+                    diagnostics.push(message.warning().hint(messages::SAVE_AS_UTF8_HINT.text()));
+                }
                 let mut header: Vec<String> =
                     first.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
                 header.resize(width, String::new());
@@ -383,12 +388,15 @@ fn speaks_of_dates(name: &str) -> bool {
 
 /// Columns of the file: those of the header, and those beyond it that hold something.
 fn width(first: &Record, body: &[Record], header: bool) -> usize {
-    let mut widths: Vec<usize> = body.iter().map(|record| record.places.len()).collect();
-    widths.sort_unstable();
-    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0);
+    let mut counts = std::collections::BTreeMap::new();
+    body.iter().for_each(|record| *counts.entry(record.places.len()).or_insert(0) += 1);
+    let usual = counts.iter().max_by_key(|(_, count)| **count).map_or(0, |(width, _)| *width);
     let named = first.places.len();
     if !header {
         return usual.max(1);
+    }
+    if counts.get(&named) == counts.get(&usual) {
+        return named;
     }
     let holds =
         |column: usize| body.iter().any(|record| record.fields().nth(column).is_some_and(|c| !c.is_empty()));

@@ -32,6 +32,7 @@ pub(super) struct Ragged {
     pub(super) first_long: u64,
     pub(super) first_stray_line: u64,
     pub(super) rejects: RejectLog,
+    delimiter: u8,
 }
 
 impl RowReader {
@@ -44,7 +45,7 @@ impl RowReader {
             record: Record::default(),
             rows: 0,
             lines: 0,
-            ragged: Ragged { rejects: RejectLog::new(keep), ..Ragged::default() },
+            ragged: Ragged { rejects: RejectLog::new(keep), delimiter: signs.delimiter, ..Ragged::default() },
         }
     }
 
@@ -210,7 +211,10 @@ impl Ragged {
             self.short += 1;
             self.rejects.add(row, b"", Reason::MissingCells);
         }
-        if found > columns {
+        // A separator at the end of a line is no cell.
+        if found > columns
+            && extra.iter().any(|byte| byte.is_ascii_graphic() && *byte != self.delimiter || *byte > 127)
+        {
             if self.long == 0 {
                 self.first_long = row + 1;
             }

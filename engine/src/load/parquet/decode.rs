@@ -10,6 +10,7 @@ use polars_arrow::datatypes::{ArrowDataType, DTYPE_CATEGORICAL_NEW, Field as Arr
 use polars_parquet::parquet::encoding::Encoding;
 use polars_parquet::read::{BasicDecompressor, ColumnChunkMetadata, PageReader, column_iter_to_arrays};
 
+use super::pages;
 use super::sink::Sink;
 use super::types::Field;
 use super::{damaged, messages};
@@ -34,6 +35,10 @@ pub(super) fn chunk(
     sink: &mut Sink,
 ) -> Result<(), Diagnostic> {
     let found = guarded(|| {
+        if usize::try_from(meta.num_values()) != Ok(rows) {
+            return Err(wrong_rows(rows, meta.num_values()));
+        }
+        pages::check(&bytes, rows)?;
         let bytes: Buffer<u8> = bytes.into();
         if is_coded(meta, field) {
             // Only the data pages tell whether all of them use the dictionary; where one does not, decode plainly.
@@ -59,11 +64,15 @@ where
 {
     let found: usize = arrays.iter().map(|array| array.len()).sum();
     if found != rows {
-        let reason = Text::new("应有 {rows} 行，只有 {found} 行", "expected {rows} rows, found {found}");
-        let reason = reason.with("rows", &rows.to_string()).with("found", &found.to_string());
-        return Err(messages::BAD_PARQUET.error().arg_text("reason", &reason));
+        return Err(wrong_rows(rows, found as i64));
     }
     arrays.iter().try_for_each(|array| push(sink, array.as_array()?))
+}
+
+fn wrong_rows(rows: usize, found: i64) -> Diagnostic {
+    let reason = Text::new("应有 {rows} 行，只有 {found} 行", "expected {rows} rows, found {found}");
+    let reason = reason.with("rows", &rows.to_string()).with("found", &found.to_string());
+    messages::BAD_PARQUET.error().arg_text("reason", &reason)
 }
 
 /// An array as what the sink takes.

@@ -9,6 +9,7 @@
 
 mod decode;
 mod footer;
+mod pages;
 mod sink;
 mod types;
 

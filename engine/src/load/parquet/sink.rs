@@ -46,8 +46,8 @@ impl Sink {
     pub(super) fn new(field: &Field, rows: usize, keep: usize, trim: bool) -> Self {
         use ArrowDataType as A;
         let values = match field.arrow {
-            _ if field.data_type == DataType::Float => Buffers::Floats(Vec::with_capacity(rows)),
-            A::Boolean => Buffers::Bits(MutableBitmap::with_capacity(rows)),
+            _ if field.data_type == DataType::Float => Buffers::Floats(Vec::new()),
+            A::Boolean => Buffers::Bits(MutableBitmap::new()),
             A::Utf8View | A::BinaryView | A::FixedSizeBinary(_) | A::Null => {
                 let brief =
                     Brief { forced: None, trim, named_date: false, expected: rows, keep, reconsider: false };
@@ -186,6 +186,10 @@ impl Sink {
         let first = self.validity.rows();
         self.push_validity(array);
         let Buffers::Floats(floats) = &mut self.values else { return Ok(()) };
+        // Reserved only now that a first chunk has turned out to be sound.
+        if floats.is_empty() {
+            floats.reserve(self.expected);
+        }
         for (row, &value) in array.values().iter().enumerate() {
             let value = convert(value);
             // NaN says that there is no value.
@@ -216,7 +220,7 @@ impl Sink {
 
     pub(super) fn finish(mut self) -> Done {
         if self.rejects.total > 0 {
-            self.notes.push(counted(&messages::DECIMAL_RANGE, self.rejects.total));
+            self.notes.push(counted(&messages::OUT_OF_RANGE, self.rejects.total));
         }
         let nulls = self.validity.nulls() as u64 - self.rejects.total;
         let values = match self.values {

@@ -1,1 +1,196 @@
+//! Parquet, on the conformance files of Apache Parquet.
+
 use super::*;
+
+fn load(file: &str) -> Option<Result<Loaded, Vec<Diagnostic>>> {
+    let bytes = shared(&format!("26-parquet-testing/{file}"))?;
+    Some(load_bytes("t.parquet", &bytes, LoadOptions::default()))
+}
+
+#[track_caller]
+fn check(file: &str, expected: &str) {
+    let Some(found) = load(file).map(render) else { return };
+    let expected: Vec<&str> =
+        expected.lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).collect();
+    let expected = expected.join("\n");
+    assert_eq!(found, expected.trim_matches('\n').trim_end(), "\nfound:\n{found}\n");
+}
+
+#[test]
+fn types() {
+    check(
+        "data/alltypes_plain.snappy.parquet",
+        r#"
+        id int [6 | 7]
+        bool_col bool [true | false]
+        tinyint_col int [0 | 1]
+        smallint_col int [0 | 1]
+        int_col int [0 | 1]
+        bigint_col int [0 | 10]
+        float_col float [0 | 1.100000023841858]
+        double_col float [0 | 10.1]
+        date_string_col text ["04/01/09" | "04/01/09"]
+        string_col text ["0" | "1"]
+        timestamp_col datetime [2009-04-01T00:00:00 | 2009-04-01T00:01:00]
+          t.parquet: note[cut_times]: times are cut to milliseconds (timestamp_col)
+        "#,
+    );
+    let decimals = "value decimal(2) [1.00 | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 7.00 | 8.00]";
+    for file in ["int32", "int64", "fixed_length", "fixed_length_decimal_legacy", "byte_array"] {
+        let name = if file.ends_with("legacy") { file.to_owned() } else { format!("{file}_decimal") };
+        check(&format!("data/{name}.parquet"), decimals);
+    }
+    check("data/float16_nonzeros_and_nans.parquet", "x float [· | 1 | -2 | · | 0 | -1 | -0 | 2]");
+    check(
+        "data/nulls.snappy.parquet",
+        "
+        t.parquet: warning[nested_column]: column `b_struct` is nested (struct) and is left out (b_struct)
+        t.parquet: error[no_flat_column]: there is no column that can be loaded
+        ",
+    );
+}
+
+#[test]
+fn times_beyond_what_64_bits_hold_are_rejected() {
+    check(
+        "data/int96_from_spark.parquet",
+        "
+        a datetime [2024-01-01T20:34:56.123000 | 2024-01-01T01:00:00 | 9999-12-31T03:00:00 | 2024-12-30T23:00:00 | · | ·]
+          row 6 a: `361727810693890449` beyond the range or the digits of the column
+          t.parquet: note[cut_times]: times are cut to milliseconds (a)
+          t.parquet: warning[out_of_range]: 1 values are beyond what can be stored and are null (a)
+        ",
+    );
+}
+
+#[test]
+fn nested_columns_are_named() {
+    check(
+        "data/nested_maps.snappy.parquet",
+        "
+        b int [1 | 1 | 1 | 1 | 1 | 1]
+        c float [1 | 1 | 1 | 1 | 1 | 1]
+          t.parquet: warning[nested_column]: column `a` is nested (map) and is left out (a)
+        ",
+    );
+}
+
+/// All codecs, dictionary and plain, in the same file contents.
+#[test]
+fn codecs_and_encodings() {
+    let plain = [
+        "data/lz4_raw_compressed.parquet",
+        "data/hadoop_lz4_compressed.parquet",
+        "data/non_hadoop_lz4_compressed.parquet",
+    ];
+    for file in plain {
+        check(
+            file,
+            r#"
+        c0 int [1593604800 | 1593604800 | 1593604801 | 1593604801]
+        c1 text ["abc" | "def" | "abc" | "def"]
+        v11 float [42 | 7.7 | 42.125 | 7.7]
+        "#,
+        );
+    }
+    for (file, rows) in [
+        ("alltypes_dictionary.parquet", 2),
+        ("alltypes_tiny_pages.parquet", 7_300),
+        ("alltypes_tiny_pages_plain.parquet", 7_300),
+        ("byte_stream_split.zstd.parquet", 300),
+        ("datapage_v2.snappy.parquet", 5),
+        ("delta_binary_packed.parquet", 200),
+        ("delta_byte_array.parquet", 1_000),
+        ("delta_length_byte_array.parquet", 1_000),
+        ("int32_with_null_pages.parquet", 1_000),
+        ("rle_boolean_encoding.parquet", 68),
+        ("rle-dict-snappy-checksum.parquet", 1_000),
+        ("sort_columns.parquet", 6),
+    ] {
+        let Some(found) = load(&format!("data/{file}")) else { return };
+        assert_eq!(found.map(|loaded| loaded.report.rows).ok(), Some(rows), "{file}");
+    }
+}
+
+#[test]
+fn tiny_pages_dictionary_and_plain_agree() {
+    let (Some(Ok(a)), Some(Ok(b))) =
+        (load("data/alltypes_tiny_pages.parquet"), load("data/alltypes_tiny_pages_plain.parquet"))
+    else {
+        return;
+    };
+    let values = |loaded: &Loaded| -> Vec<Scalar> {
+        (0..7_300).map(|row| loaded.table.columns()[8].get(row)).collect()
+    };
+    assert_eq!(values(&a), values(&b));
+}
+
+#[test]
+fn damage_ends_in_a_message() {
+    for file in [
+        "bad_data/ARROW-GH-41317.parquet",
+        "bad_data/ARROW-GH-41321.parquet",
+        "bad_data/ARROW-GH-47662.parquet",
+        "bad_data/ARROW-RS-GH-6229-DICTHEADER.parquet",
+        "bad_data/PARQUET-1481.parquet",
+        "data/nation.dict-malformed.parquet",
+    ] {
+        let Some(found) = load(file) else { return };
+        assert_eq!(found.err().map(|all| all[0].code.to_string()), Some("bad_parquet".to_owned()), "{file}");
+    }
+    for file in [
+        "data/uniform_encryption.parquet.encrypted",
+        "data/aes256/encrypt_columns_and_footer.parquet.encrypted",
+    ] {
+        check(file, "t.parquet: error[encrypted_parquet]: the Parquet file is encrypted and cannot be read");
+    }
+}
+
+#[test]
+fn cut_files_end_in_a_message() {
+    let Some(bytes) = shared("26-parquet-testing/data/alltypes_plain.snappy.parquet") else { return };
+    for cut in [4, 11, 12, 100, bytes.len() - 1] {
+        let found = load_bytes("t.parquet", &bytes[..cut], LoadOptions::default()).err().unwrap_or_default();
+        assert_eq!(found[0].code, "truncated_parquet", "{cut}");
+    }
+    // A byte changed anywhere may change the values, but never more than that.
+    for at in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x55;
+        let _ = load_bytes("t.parquet", &changed, LoadOptions::default());
+    }
+}
+
+#[test]
+fn pieces_do_not_matter() {
+    let Some(bytes) = shared("26-parquet-testing/data/alltypes_tiny_pages.parquet") else { return };
+    let whole = load_bytes("t.parquet", &bytes, LoadOptions::default()).expect("a table");
+    let mut piece = 0;
+    let pieces = || {
+        piece = piece * 7 % 4_099 + 13;
+        piece
+    };
+    let cut = load_in_pieces("t.parquet", &bytes, LoadOptions::default(), pieces).expect("a table");
+    assert!(equal(&whole.table, &cut.table));
+}
+
+#[test]
+fn star_schema() {
+    for (table, rows) in
+        [("lineorder", 60_175), ("dates", 2_556), ("customer", 300), ("part", 2_000), ("supplier", 20)]
+    {
+        let folder =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/22-ssb-kylin/parquet");
+        let Ok(mut files) = std::fs::read_dir(folder.join(format!("ssb.{table}"))) else { return };
+        let path = files.next().expect("a file").expect("a file").path();
+        let bytes = std::fs::read(path).expect("readable");
+        let found = load_bytes("t.parquet", &bytes, LoadOptions::default()).expect("a table");
+        assert_eq!(found.report.rows, rows, "{table}");
+        let looked = recognise_bytes("t.parquet", &bytes, LoadOptions::default()).expect("a table");
+        assert_eq!(
+            (looked.rows, looked.rows_exact, looked.columns.len()),
+            (rows, true, found.table.columns().len())
+        );
+        assert_eq!(looked.preview[0].len(), 50.min(rows as usize));
+    }
+}
