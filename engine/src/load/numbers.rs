@@ -65,13 +65,12 @@ fn load_tail(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(chunk)
 }
 
-/// The value of 1 to 8 digits from `at`; none when another byte is among them.
+/// `'0'` in every byte.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The value of eight digits, the first one in the lowest byte; none when another byte is among them.
 #[inline(always)]
-pub(super) fn digits8(bytes: &[u8], at: usize, len: usize) -> Option<i64> {
-    debug_assert!((1..=8).contains(&len));
-    // The first digit becomes the lowest byte that is used; zeros fill up in front.
-    let word =
-        load8(bytes, at) << (64 - 8 * len as u32) | (0x3030_3030_3030_3030 >> (8 * len as u32 - 8)) >> 8;
+fn digits_in(word: u64) -> Option<i64> {
     let is_digits = (word & 0xF0F0_F0F0_F0F0_F0F0)
         | ((word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4)
         == 0x3333_3333_3333_3333;
@@ -79,6 +78,19 @@ pub(super) fn digits8(bytes: &[u8], at: usize, len: usize) -> Option<i64> {
     let word = (word & 0x00FF_00FF_00FF_00FF).wrapping_mul(6_553_601) >> 16;
     let word = (word & 0x0000_FFFF_0000_FFFF).wrapping_mul(42_949_672_960_001) >> 32;
     is_digits.then_some(word as i64)
+}
+
+/// The 1 to 8 bytes from `at` as the last bytes of a word, zeros in front of them.
+#[inline(always)]
+fn last_bytes(bytes: &[u8], at: usize, len: usize) -> u64 {
+    debug_assert!((1..=8).contains(&len));
+    load8(bytes, at) << (64 - 8 * len as u32) | (ZEROS >> (8 * len as u32 - 8)) >> 8
+}
+
+/// The value of 1 to 8 digits from `at`; none when another byte is among them.
+#[inline(always)]
+pub(super) fn digits8(bytes: &[u8], at: usize, len: usize) -> Option<i64> {
+    digits_in(last_bytes(bytes, at, len))
 }
 
 /// The value of 1 to 16 digits.
@@ -95,6 +107,10 @@ fn digits(bytes: &[u8], start: usize, end: usize) -> Option<i64> {
 /// A plain whole number of at most [`MAX_DIGITS`] digits, no leading zero; none for anything else.
 #[inline(always)]
 pub(super) fn whole(bytes: &[u8], start: usize, end: usize) -> Option<i64> {
+    if end - start == 1 {
+        let digit = bytes[start].wrapping_sub(b'0');
+        return (digit < 10).then_some(i64::from(digit));
+    }
     let negative = bytes.get(start) == Some(&b'-');
     let first = start + usize::from(negative);
     let len = end.wrapping_sub(first);
@@ -115,9 +131,15 @@ pub(super) fn fixed(bytes: &[u8], start: usize, end: usize, scale: u8) -> Option
     if len.wrapping_sub(1) >= MAX_DIGITS - 6 || bytes[point] != b'.' || (bytes[first] == b'0' && len > 1) {
         return None;
     }
-    let high = digits(bytes, first, point)?;
-    let low = digits8(bytes, point + 1, usize::from(scale))?;
-    let units = high * POW10[usize::from(scale)] + low;
+    let units = if end - first <= 8 {
+        // The point falls out of the word: what stands before it moves up by one byte.
+        let word = last_bytes(bytes, first, end - first);
+        let decimals = u64::MAX << (64 - 8 * u32::from(scale));
+        digits_in(word & decimals | (word << 8) & !decimals | 0x30)?
+    } else {
+        let high = digits(bytes, first, point)?;
+        high * POW10[usize::from(scale)] + digits8(bytes, point + 1, usize::from(scale))?
+    };
     Some(if negative { -units } else { units })
 }
 
@@ -292,7 +314,10 @@ mod tests {
         }
         assert_eq!(fixed(b"1234.50", 0, 7, 2), Some(123_450));
         assert_eq!(fixed(b"-0.07", 0, 5, 2), Some(-7));
-        for bad in [".50", "1.5", "1.505", "a.50", "00.50", "-.50", "50"] {
+        assert_eq!(fixed(b"12345678.90", 0, 11, 2), Some(1_234_567_890));
+        assert_eq!(fixed(b"12345.67", 0, 8, 2), Some(1_234_567));
+        assert_eq!(fixed(b"1.234567", 0, 8, 6), Some(1_234_567));
+        for bad in [".50", "1a.50", "1.5a", "1.5", "1.505", "a.50", "00.50", "-.50", "50"] {
             assert_eq!(fixed(bad.as_bytes(), 0, bad.len(), 2), None, "{bad}");
         }
     }

@@ -91,27 +91,28 @@ impl Calendar {
             return None;
         }
         let word = load8(bytes, start);
-        let tail = load8(bytes, start + 2) >> 48;
-        // Bytes 4 and 7 are dashes; turned into zeros, all eight must be digits.
+        // Bytes 4 and 7 are dashes; turned into zeros, all eight must be digits, as must the two behind them.
         const DASHES: u64 = 0x2D00_002D_0000_0000;
         const PLACES: u64 = 0xFF00_00FF_0000_0000;
-        if word & PLACES != DASHES {
+        let day = load8(bytes, start + 2) >> 48;
+        let digits = word & !PLACES | 0x3030_3030_3030_3030 & PLACES;
+        if word & PLACES != DASHES || !is_digits(digits) || !is_digits(day | 0x3030_3030_3030_0000) {
             return None;
         }
-        let word = (word & !PLACES) | (0x3030_3030_3030_3030 & PLACES);
-        let both = [word, tail | 0x3030_3030_3030_0000];
-        for word in both {
-            let high = word & 0xF0F0_F0F0_F0F0_F0F0;
-            let over = (word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4;
-            if high | over != 0x3333_3333_3333_3333 {
-                return None;
-            }
-        }
-        let digit = |at: u32| ((word >> (8 * at)) & 0x0F) as u32;
-        let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-        let day = ((tail & 0x0F) * 10 + ((tail >> 8) & 0x0F)) as u32;
-        self.days(year, digit(5) * 10 + digit(6), day)
+        // Pairs of digits: year's hundreds, year, 0 and first of month, second of month and 0.
+        let pairs = (digits & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul(2561) >> 8 & 0x00FF_00FF_00FF_00FF;
+        let year = (pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF);
+        let month = (pairs >> 32 & 0xFF) * 10 + (pairs >> 48) / 10;
+        let day = (day & 0x0F) * 10 + (day >> 8 & 0x0F);
+        self.days(year as u32, month as u32, day as u32)
     }
+}
+
+/// Whether all eight bytes are digits.
+#[inline(always)]
+fn is_digits(word: u64) -> bool {
+    let over = (word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4;
+    word & 0xF0F0_F0F0_F0F0_F0F0 | over == 0x3333_3333_3333_3333
 }
 
 /// Days of a date whose year stands last.

@@ -12,6 +12,7 @@ mod guess;
 mod number;
 mod text;
 mod truth;
+mod words;
 
 use crate::diag::Diagnostic;
 use crate::table::{Bitmap, DataType, Values};

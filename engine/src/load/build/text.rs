@@ -1,11 +1,11 @@
 //! Text: coded through a dictionary until nearly every value is distinct, then plain.
 
-use super::super::numbers::load8;
 use super::super::report::{Reason, type_names};
 use super::super::sniff::is_gbk;
 use super::super::values::is_null_text;
 use super::grow::{GrowCodes, GrowValidity};
 use super::guess::{Looks, look};
+use super::words::{VACANT, Words};
 use super::{Brief, Built, BuiltColumn, CellsOf, Kind, RejectLog, evidence};
 use crate::table::{DataType, Dictionary, PlainText, Values};
 
@@ -13,7 +13,6 @@ use crate::table::{DataType, Dictionary, PlainText, Values};
 const SMALL: usize = 1 << 16;
 /// Distinct values beyond which a column is plain in any case.
 const LARGE: usize = 1 << 23;
-const VACANT: u32 = u32::MAX;
 
 pub(in crate::load) struct TextBuilder {
     brief: Brief,
@@ -34,21 +33,6 @@ pub(in crate::load) struct TextBuilder {
 struct Plain {
     offsets: Vec<u32>,
     bytes: Vec<u8>,
-}
-
-/// A hash table of distinct texts.
-struct Words {
-    slots: Vec<Slot>,
-    offsets: Vec<u32>,
-    bytes: Vec<u8>,
-}
-
-/// `tag` is the text itself up to 8 bytes, else its hash.
-#[derive(Clone, Copy)]
-struct Slot {
-    tag: u64,
-    len: u32,
-    code: u32,
 }
 
 impl TextBuilder {
@@ -264,7 +248,7 @@ impl TextBuilder {
         let words = std::mem::replace(&mut self.words, Words::new());
         let mut plain = Plain::default();
         plain.offsets.reserve(self.brief.expected.max(rows) + 1);
-        plain.bytes.reserve((words.bytes.len() as f64 * share) as usize);
+        plain.bytes.reserve((words.text_bytes() as f64 * share) as usize);
         for (row, code) in codes.iter().enumerate() {
             plain.push(if self.validity.is_valid(row) { words.get(code) } else { b"" });
         }
@@ -321,7 +305,8 @@ impl TextBuilder {
                     // Codes below nulls must stand for something.
                     self.words.code(b"");
                 }
-                let dictionary = Dictionary::new(PlainText::new(self.words.offsets, self.words.bytes));
+                let (offsets, bytes) = self.words.into_parts();
+                let dictionary = Dictionary::new(PlainText::new(offsets, bytes));
                 Values::Coded { codes: self.codes.finish(), dictionary: dictionary.into() }
             }
         };
@@ -347,117 +332,5 @@ impl Plain {
     fn get(&self, row: usize) -> &[u8] {
         let end = self.offsets.get(row + 1).map_or(self.bytes.len(), |&end| end as usize);
         &self.bytes[self.offsets[row] as usize..end]
-    }
-}
-
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// The text itself up to 8 bytes, else a hash of it.
-#[inline(always)]
-fn tag(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let len = end - start;
-    if len <= 8 {
-        return load8(bytes, start) & (u64::MAX >> (64 - 8 * len as u32));
-    }
-    let mut hash = 0u64;
-    let mut at = start;
-    while at + 8 < end {
-        hash = (hash.rotate_left(23) ^ load8(bytes, at)).wrapping_mul(MIX);
-        at += 8;
-    }
-    (hash.rotate_left(23) ^ load8(bytes, end - 8)).wrapping_mul(MIX)
-}
-
-/// Whether two texts of the same length, at least 8, are the same.
-#[inline(always)]
-fn is_same(a: &[u8], a_start: usize, b: &[u8], b_start: usize, len: usize) -> bool {
-    let mut at = 0;
-    while at + 8 < len {
-        if load8(a, a_start + at) != load8(b, b_start + at) {
-            return false;
-        }
-        at += 8;
-    }
-    load8(a, a_start + len - 8) == load8(b, b_start + len - 8)
-}
-
-impl Words {
-    fn new() -> Self {
-        Self { slots: vec![Slot { tag: 0, len: 0, code: VACANT }; 64], offsets: vec![0], bytes: Vec::new() }
-    }
-
-    fn len(&self) -> usize {
-        self.offsets.len() - 1
-    }
-
-    fn heap_bytes(&self) -> usize {
-        self.slots.len() * size_of::<Slot>() + self.offsets.capacity() * 4 + self.bytes.capacity()
-    }
-
-    fn get(&self, code: u32) -> &[u8] {
-        let code = code as usize;
-        match self.offsets.get(code + 1) {
-            Some(&end) => &self.bytes[self.offsets[code] as usize..end as usize],
-            None => b"",
-        }
-    }
-
-    /// Where a text stands or would stand.
-    #[inline(always)]
-    fn slot(&self, bytes: &[u8], start: usize, end: usize, tag: u64) -> usize {
-        let len = (end - start) as u32;
-        let mask = self.slots.len() - 1;
-        let mixed = (tag ^ u64::from(len)).wrapping_mul(MIX);
-        let mut at = (mixed >> (64 - self.slots.len().trailing_zeros())) as usize;
-        loop {
-            let slot = self.slots[at & mask];
-            if slot.code == VACANT {
-                return at & mask;
-            }
-            if slot.tag == tag && slot.len == len {
-                let stored = self.offsets[slot.code as usize] as usize;
-                if len <= 8 || is_same(bytes, start, &self.bytes, stored, len as usize) {
-                    return at & mask;
-                }
-            }
-            at += 1;
-        }
-    }
-
-    /// The code of a text of at least one byte, or [`VACANT`].
-    #[inline(always)]
-    fn find(&self, bytes: &[u8], start: usize, end: usize) -> u32 {
-        self.slots[self.slot(bytes, start, end, tag(bytes, start, end))].code
-    }
-
-    /// The code of a text, which is added if it is new.
-    fn code(&mut self, text: &[u8]) -> u32 {
-        let tag = if text.is_empty() { 0 } else { tag(text, 0, text.len()) };
-        let mut at = self.slot(text, 0, text.len(), tag);
-        if self.slots[at].code != VACANT {
-            return self.slots[at].code;
-        }
-        if self.len() * 2 >= self.slots.len() {
-            self.grow();
-            at = self.slot(text, 0, text.len(), tag);
-        }
-        let code = self.len() as u32;
-        self.slots[at] = Slot { tag, len: text.len() as u32, code };
-        self.bytes.extend_from_slice(text);
-        self.offsets.push(self.bytes.len() as u32);
-        code
-    }
-
-    fn grow(&mut self) {
-        let size = self.slots.len() * 4;
-        let old = std::mem::replace(&mut self.slots, vec![Slot { tag: 0, len: 0, code: VACANT }; size]);
-        let shift = 64 - size.trailing_zeros();
-        for slot in old.into_iter().filter(|slot| slot.code != VACANT) {
-            let mut at = ((slot.tag ^ u64::from(slot.len)).wrapping_mul(MIX) >> shift) as usize;
-            while self.slots[at & (size - 1)].code != VACANT {
-                at += 1;
-            }
-            self.slots[at & (size - 1)] = slot;
-        }
     }
 }

@@ -16,5 +16,6 @@ mod masks;
 mod names;
 pub(super) mod record;
 mod rows;
+mod start;
 
 pub(super) use loader::CsvLoader;

@@ -151,11 +151,12 @@ fn csv_spectrum() {
                     Scalar::Text(value) => value,
                     other => panic!("{case}: {other:?}"),
                 };
-                // The two files of this case disagree about the telephone number.
+                // The two files of this case disagree about the telephone number, and another file lost its \r.
                 let is_telephone = case == "location_coordinates" && column.name() == "Contact Phone Number";
                 let expected =
                     if is_telephone { Some("2095257564") } else { expected[column.name()].as_str() };
-                assert_eq!(Some(found.as_str()), expected, "{case} {} {row}", column.name());
+                let expected = expected.map(|text| text.replace("\r\n", "\n"));
+                assert_eq!(Some(found), expected, "{case} {} {row}", column.name());
             }
         }
     }
