@@ -75,7 +75,11 @@ pub(crate) fn all(bound: &Bound, now: Now, conditions: &[Condition]) -> Result<P
 pub(crate) fn days_between(column: &Column, from: Date, to: Date) -> Predicate {
     let (low, high) = (i64::from(from.days()), i64::from(to.days()));
     let (low, high) = match column.data_type() {
-        DataType::DateTime => (low * MICROS_PER_DAY, high * MICROS_PER_DAY + MICROS_PER_DAY - 1),
+        // Open ends are days far outside the range of timestamps.
+        DataType::DateTime => (
+            low.saturating_mul(MICROS_PER_DAY),
+            high.saturating_mul(MICROS_PER_DAY).saturating_add(MICROS_PER_DAY - 1),
+        ),
         _ => (low, high),
     };
     Predicate::Ints { column: column.clone(), low, high, inside: true }

@@ -35,6 +35,7 @@ pub(super) enum Kind {
 pub(super) fn lex(source: &str) -> (Vec<Token>, Vec<Diagnostic>) {
     let mut lexer = Lexer {
         chars: source.chars().map(half_width).collect(),
+        written: source.chars().collect(),
         at: 0,
         tokens: Vec::new(),
         diagnostics: Vec::new(),
@@ -48,7 +49,10 @@ pub(super) fn lex(source: &str) -> (Vec<Token>, Vec<Diagnostic>) {
 }
 
 struct Lexer {
+    /// In half width.
     chars: Vec<char>,
+    /// As written: what stands between quotes means itself.
+    written: Vec<char>,
     at: usize,
     tokens: Vec<Token>,
     diagnostics: Vec<Diagnostic>,
@@ -183,8 +187,8 @@ impl Lexer {
                         return text;
                     }
                 }
-                Some(&c) => {
-                    text.push(c);
+                Some(_) => {
+                    text.push(self.written[self.at]);
                     self.at += 1;
                 }
             }

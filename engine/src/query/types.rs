@@ -109,7 +109,7 @@ pub enum Test {
     Between(Option<Scalar>, Option<Scalar>),
     /// Text that contains this text, letter case of ASCII ignored.
     Contains(String),
-    /// Text that starts with this text.
+    /// Text that starts with this text, letter case of ASCII ignored.
     StartsWith(String),
     /// Is null.
     Null,

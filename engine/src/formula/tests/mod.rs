@@ -43,6 +43,7 @@ fn canonical_text() {
     prints("orders.amount > 60", "orders.amount > 60");
     prints("`Price ($)` >= 1.50", "`Price ($)` >= 1.5");
     prints("orders.\"Dealer_No \" = 'x''y'", "`orders.Dealer_No ` = 'x''y'");
+    prints("`价格（元）`＞0 and 渠道 = '自有（线上）'", "`价格（元）` > 0 and 渠道 = '自有（线上）'");
     prints("`order`", "order");
     prints("`and` = ‘北京’", "`and` = '北京'");
     prints("region in ('北京'，'上海')", "region in ('北京', '上海')");

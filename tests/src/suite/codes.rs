@@ -1,0 +1,24 @@
+//! The error codes of the cases in terms of ours: the one place that maps them.
+
+use sandtable_engine::diag::Diagnostic;
+
+/// Our codes that say what `code` says.
+fn ours(code: &str) -> &'static [&'static str] {
+    match code {
+        "E_AGGREGATE_IN_WHERE" => &["aggregate_in_where"],
+        "E_NON_AGGREGATE_IN_HAVING" => &["non_aggregate_in_having"],
+        "E_MIXED_PREDICATE_LEVEL" => &["mixed_predicate_level"],
+        "E3013_NO_STITCHING_DIMENSION" => &["no_shared_dimension"],
+        "E_NO_PATH" | "E3012_MN_NO_SAFE_REWRITE" => &["no_path"],
+        "E_AMBIGUOUS_PATH" => &["ambiguous_path"],
+        "E_NAME_NOT_FOUND" => &["unknown_metric", "unknown_field"],
+        "E_EMPTY_AGGREGATION_QUERY" => &["empty_query"],
+        "E_NESTED_AGGREGATION_DEFERRED" => &["aggregate_in_formula"],
+        _ => &[],
+    }
+}
+
+/// Whether one of the findings is what a case asks for by any of `codes`.
+pub(crate) fn found<'a>(findings: &'a [Diagnostic], codes: &[&str]) -> Option<&'a Diagnostic> {
+    findings.iter().filter(|f| f.is_error()).find(|f| codes.iter().any(|code| ours(code).contains(&&*f.code)))
+}
