@@ -33,6 +33,9 @@ def main():
             job = json.loads(line)
             database = duckdb.connect(":memory:")
             database.execute("SET threads = 1")
+            # In 2.0.0 it takes two joins with one table for the same and mixes up their columns.
+            if ("common_subplan",) in database.execute("SELECT name FROM duckdb_optimizers()").fetchall():
+                database.execute("SET disabled_optimizers = 'common_subplan'")
             for statement in job["setup"]:
                 database.execute(statement)
             for query in job["queries"]:

@@ -55,10 +55,7 @@ pub fn difference(frame: &Frame, query: &Query, answer: &[Vec<Cell>]) -> Option<
         |rows: &[Row]| -> Vec<usize> { (0..rows.len()).filter(|&at| rows[at].rolled == 0).collect() };
     let pairs = detail(&expected).into_iter().zip(detail(&found));
     let misplaced = pairs.into_iter().find(|&(theirs, ours)| !expected[theirs].has_keys_of(&found[ours]));
-    match misplaced.filter(|_| is_ordered) {
-        Some(_) => Some(format!("another order\n{}", both(&expected, &found))),
-        None => None,
-    }
+    misplaced.filter(|_| is_ordered).map(|_| format!("another order\n{}", both(&expected, &found)))
 }
 
 fn both(expected: &[Row], found: &[Row]) -> String {

@@ -56,7 +56,7 @@ impl Scope<'_> {
         found
     }
 
-    fn from_clause(&self) -> String {
+    fn clause_of_tables(&self) -> String {
         let mut sql = format!("{} AS f", self.dataset);
         for (path, to) in self.paths().iter().filter(|(path, _)| !path.is_empty()) {
             let edge = self.edge(path[path.len() - 1]);
@@ -369,7 +369,7 @@ impl<'a> Writer<'a> {
         let select = format!(
             "SELECT {} FROM {} WHERE {}",
             columns.join(", "),
-            scope.from_clause(),
+            scope.clause_of_tables(),
             scope.where_clause(self.query)
         );
         let (Some((axes, _)), Some(limit)) = (self.kept(), &self.query.limit) else {

@@ -132,9 +132,13 @@ impl World {
             let columns: Vec<String> =
                 dataset.columns.iter().map(|(name, kind)| format!("{name} {}", sql_type(*kind))).collect();
             statements.push(format!("CREATE TABLE {} ({}, hit INTEGER)", dataset.name, columns.join(", ")));
-            for row in &dataset.rows {
-                let values: Vec<String> = row.iter().map(sql_literal).collect();
-                statements.push(format!("INSERT INTO {} VALUES ({}, 1)", dataset.name, values.join(", ")));
+            let rows: Vec<String> = dataset
+                .rows
+                .iter()
+                .map(|row| format!("({}, 1)", row.iter().map(sql_literal).collect::<Vec<_>>().join(", ")))
+                .collect();
+            if !rows.is_empty() {
+                statements.push(format!("INSERT INTO {} VALUES {}", dataset.name, rows.join(", ")));
             }
         }
         statements.push("ALTER TABLE sale ADD COLUMN gross DECIMAL(18, 2)".to_owned());
