@@ -119,7 +119,7 @@ impl Cells {
 }
 
 /// Why a cell has no value, or which special member a key stands for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Null {
     /// It has a value.

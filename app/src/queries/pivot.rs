@@ -3,7 +3,7 @@
 //! Every value, subtotals included, is a cell of the frame: the table only puts cells in their places.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sandtable_engine::frame::{Cells, Frame, FrameColumn, Null};
 use sandtable_engine::query::SortBy;
@@ -57,6 +57,9 @@ pub struct PivotRow {
 
 /// Which combination of keys a frame row stands for: a text per dimension, none where rolled up.
 type Keys = Vec<Option<(Null, String)>>;
+
+/// Rows below each path, with their own keys.
+type Children = BTreeMap<Keys, Vec<(usize, (Null, String))>>;
 
 /// The table of an answer. The dimensions of the frame are the view's rows, then the one across.
 pub fn pivot(view: &View, frame: &Frame, lang: Lang) -> Pivot {
@@ -157,9 +160,9 @@ impl Table<'_> {
     fn rows(&self, depth: usize, columns: &[PivotColumn], has_across: bool) -> Vec<PivotRow> {
         let mut rows = Vec::new();
         // Groups of all rows at once: one pass, not one per parent.
-        let mut children: HashMap<Keys, Vec<(usize, (Null, String))>> = HashMap::new();
+        let mut children = Children::new();
         for level in 0..depth {
-            let mut seen: HashMap<Keys, (u32, usize)> = HashMap::new();
+            let mut seen: BTreeMap<Keys, (u32, usize)> = BTreeMap::new();
             for row in 0..self.frame.rows() {
                 if (0..=level).any(|at| is_rolled_up(self.frame, row, at)) {
                     continue;
@@ -190,7 +193,7 @@ impl Table<'_> {
         depth: usize,
         columns: &[PivotColumn],
         has_across: bool,
-        children: &HashMap<Keys, Vec<(usize, (Null, String))>>,
+        children: &Children,
         rows: &mut Vec<PivotRow>,
     ) {
         let level = path.len();
