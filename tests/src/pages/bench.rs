@@ -1,10 +1,5 @@
 //! Our side of the benchmark in its page: the client of the worker, as JavaScript calls it.
 
-#![cfg_attr(
-    target_arch = "wasm32",
-    expect(unreachable_pub, reason = "wasm-bindgen exports only what is public")
-)]
-
 #[cfg(target_arch = "wasm32")]
 mod page {
     use sandtable_engine::frame::{Cells, Frame, FrameColumn, Null};

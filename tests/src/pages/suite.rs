@@ -1,10 +1,5 @@
 //! The conformance suite for a page, so that it runs in the WebAssembly of a real browser.
 
-#![cfg_attr(
-    target_arch = "wasm32",
-    expect(unreachable_pub, reason = "wasm-bindgen exports only what is public")
-)]
-
 #[cfg(target_arch = "wasm32")]
 mod page {
     use sandtable_tests::suite;
