@@ -1,17 +1,17 @@
 //! The conformance suite in WebAssembly says, letter for letter, what it says natively.
 
-use anyhow::{Result, ensure};
+use anyhow::ensure;
 use sandtable_tests::browser::{self, Page, Setup};
-use sandtable_tests::suite;
+use sandtable_tests::{shared, suite};
 use serde_json::json;
 use xtask::workspace;
 
 #[test]
 fn the_suite_says_the_same_in_wasm() {
-    let folder = workspace::target_dir().join("suite");
+    let folder = workspace::target_dir().join("pages/suite");
     let setup = Setup { folders: vec![("/suite/", folder)], ..Setup::default() };
     browser::run("suite-in-wasm", setup, async |page: &Page| {
-        let files = suite::files()?;
+        let files = shared::cases()?;
         let native = suite::run(&files).to_string();
         page.open("suite/").await?;
         page.wait_for_text("ready").await?;
@@ -21,7 +21,7 @@ fn the_suite_says_the_same_in_wasm() {
             ensure!(in_wasm == natively, "in WASM: {in_wasm}\nnatively: {natively}");
         }
         ensure!(answer == native, "in WASM: {answer}\nnatively: {native}");
-        println!("the suite in WASM, as natively: {}", native.lines().last().unwrap_or_default());
+        eprintln!("the suite in WebAssembly, as natively: {}", native.lines().last().unwrap_or_default());
         Ok(())
     });
 }
