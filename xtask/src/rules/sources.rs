@@ -58,13 +58,14 @@ const RULES: [Rule; 5] = [
 ];
 
 impl Rule {
-    /// The Rust sources it is about.
+    /// The Rust sources it is about, without modules of tests.
     fn files(&self) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for folder in self.folders {
             files.extend(files_below(&root().join(folder))?);
         }
         files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+        files.retain(|file| !file.with_extension("").iter().any(|part| part == "tests"));
         Ok(files)
     }
 }
