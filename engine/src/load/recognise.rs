@@ -174,10 +174,10 @@ fn csv(head: &[u8], source: Source, options: LoadOptions) -> Result<Recognition,
     })
 }
 
-/// First rows of each column as text.
+/// First rows as text, one entry a column.
 pub(super) fn preview(table: &Table, rows: usize) -> Vec<Vec<Option<String>>> {
     let rows = table.rows().min(rows);
-    table.columns().iter().map(|column| (0..rows).map(|row| shown(&column.get(row))).collect()).collect()
+    (0..rows).map(|row| table.columns().iter().map(|column| shown(&column.get(row))).collect()).collect()
 }
 
 /// Some distinct values of a column.
