@@ -14,6 +14,8 @@ use crate::state::Chart;
 /// A chart and the frame rows behind its categories, for drilling.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DrawnChart {
+    /// Which of the choices it is.
+    pub kind: Chart,
     /// What to draw.
     pub spec: ChartSpec,
     /// For each category, a row of the frame that has it.
@@ -26,7 +28,8 @@ pub struct DrawnChart {
 pub fn chart_spec(plan: &ChartPlan, frame: &Frame, lang: Lang) -> Option<DrawnChart> {
     let category_column = frame.dimensions().next()?;
     let lead = frame.metrics().next()?;
-    let kind = match drawn_as(plan, frame) {
+    let drawn = drawn_as(plan, frame);
+    let kind = match drawn {
         Chart::Line => ChartKind::Line,
         Chart::Bar => ChartKind::Bar,
         Chart::Stacked => ChartKind::StackedBar,
@@ -55,6 +58,7 @@ pub fn chart_spec(plan: &ChartPlan, frame: &Frame, lang: Lang) -> Option<DrawnCh
         _ => {
             spec.series = frame
                 .metrics()
+                .filter(|metric| kind == ChartKind::Scatter || shares_axis(metric, lead))
                 .map(|metric| Series {
                     name: metric.label.get(lang).to_owned(),
                     role: if plan.metrics.len() > 1 { Role::Member } else { Role::Actual },
@@ -69,7 +73,18 @@ pub fn chart_spec(plan: &ChartPlan, frame: &Frame, lang: Lang) -> Option<DrawnCh
     if is_time && !frame.coverage.is_complete() {
         spec.partial_from = Some(0);
     }
-    Some(DrawnChart { spec, category_rows: categories.rows, series_rows })
+    Some(DrawnChart { kind: drawn, spec, category_rows: categories.rows, series_rows })
+}
+
+/// Whether two metrics can stand on one axis: one unit, one way of writing.
+fn shares_axis(metric: &FrameColumn, lead: &FrameColumn) -> bool {
+    use sandtable_engine::frame::Role;
+    match (&metric.role, &lead.role) {
+        (Role::Metric { unit, format, .. }, Role::Metric { unit: lead_unit, format: lead_format, .. }) => {
+            unit == lead_unit && format == lead_format
+        }
+        _ => false,
+    }
 }
 
 /// The distinct groups of a column, each with the first row that has it.

@@ -29,3 +29,6 @@ pub use questions::{
     sparklines, tabled_metrics, totals,
 };
 pub use search::{Listed, metric_list};
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,9 @@ fn Group(group: MetricGroup) -> impl IntoView {
         let fields = current.get().map(|group| group.unreached).unwrap_or_default();
         (!fields.is_empty()).then(|| not_reached(&model.get(), &fields, lang.get()))
     };
-    let as_of = move || values.with(|shown| shown.frame.as_ref().and_then(|frame| frame.as_of));
+    // Only questions about time find the day that counts as today.
+    let day_of = |shown: &Shown| shown.frame.as_ref().and_then(|frame| frame.as_of);
+    let as_of = move || values.with(day_of).or_else(|| courses.with(day_of));
     view! {
         <BusyBar shown=values/>
         <Answered shown=values lines=group.metrics.len() * 2>

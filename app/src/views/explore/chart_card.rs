@@ -43,7 +43,7 @@ pub(super) fn ChartCard() -> impl IntoView {
             <div class="card-head">
                 <ChartTitle/>
                 <PartialBadge shown=shown/>
-                <ChartChoice/>
+                <ChartChoice drawn=drawn/>
             </div>
             <div class="card-body">
                 <FilterNote/>
@@ -82,13 +82,11 @@ fn ChartTitle() -> impl IntoView {
 }
 
 #[component]
-fn ChartChoice() -> impl IntoView {
+fn ChartChoice(drawn: Memo<Option<DrawnChart>>) -> impl IntoView {
     let store = Store::here();
     let (model, view) = (store.model(), store.view());
     let choices = Memo::new(move |_| model.with(|model| view.with(|view| chart_choices(model, view))));
-    let present = Memo::new(move |_| {
-        model.with(|model| view.with(|view| chart_plan(model, view))).map(|plan| plan.kind)
-    });
+    let present = Memo::new(move |_| drawn.with(|drawn| drawn.as_ref().map(|drawn| drawn.kind)));
     view! {
         <div class="card-actions">
             <div class="segmented is-small" role="radiogroup" aria-label=t(CHART_TYPE)>
@@ -96,17 +94,14 @@ fn ChartChoice() -> impl IntoView {
                     choices
                         .get()
                         .into_iter()
-                        .enumerate()
-                        .map(|(at, choice)| {
+                        .map(|choice| {
                             let phrase = CHART_KINDS.iter().find(|(kind, _)| *kind == choice).map(|(_, phrase)| *phrase);
-                            // The first one is what follows from the question: choosing it again follows again.
-                            let command = move || Command::Chart((at > 0).then_some(choice));
                             view! {
                                 <button
                                     type="button"
                                     role="radio"
                                     aria-checked=move || (present.get() == Some(choice)).to_string()
-                                    on:click=move |_| store.run(command())
+                                    on:click=move |_| store.run(Command::Chart(Some(choice)))
                                 >
                                     {phrase.map(t)}
                                 </button>

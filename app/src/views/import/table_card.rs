@@ -26,6 +26,7 @@ const DELIMITERS: [(u8, Phrase); 4] =
 pub(super) struct TablePlace {
     file: FileKey,
     store: Store,
+    session: Session,
 }
 
 impl TablePlace {
@@ -46,7 +47,7 @@ impl TablePlace {
         let looks_again = command.looks_again();
         self.store.run_import(command);
         if let Some(table) = looks_again {
-            Session::here().look_again(self.store, table);
+            self.session.look_again(self.store, table);
         }
     }
 }
@@ -55,10 +56,8 @@ impl TablePlace {
 #[component]
 pub(super) fn TableCard(file: FileKey) -> impl IntoView {
     let store = Store::here();
-    let session = Session::here();
-    provide_context(session);
     let lang = store.lang();
-    let place = TablePlace { file, store };
+    let place = TablePlace { file, store, session: Session::here() };
     let name = Memo::new(move |_| place.read(|table| table.file_name.clone()).unwrap_or_default());
     let size = Memo::new(move |_| place.read(|table| table.bytes).unwrap_or_default());
     let remove = move || REMOVE_FILE.fill(lang.get(), &[("file", &name.get())]);
