@@ -1,6 +1,7 @@
 //! What the reader does to the page: the same commands on the one store, and local choices.
 
 use leptos::prelude::*;
+use sandtable_engine::sandbox;
 
 use super::{Command, ImportCommand, apply, apply_import};
 use crate::browser;
@@ -72,6 +73,22 @@ impl Store {
         self.history.set(History::new(sandbox));
         self.notice.set(None);
         self.screen.set(Screen::Explore);
+    }
+
+    /// Offers the open sandbox as a file: definition, how its files were read, and the view; no data.
+    pub fn save_sandbox(&self) {
+        let (name, text) = self.history.with_untracked(|history| {
+            let open = history.present();
+            let document = sandbox::Sandbox {
+                version: sandbox::VERSION,
+                name: open.name.clone(),
+                definition: open.definition.clone(),
+                sources: open.sources.clone(),
+                view: open.view.clone(),
+            };
+            (open.name.get(self.lang.get_untracked()).to_owned(), sandbox::write(&document))
+        });
+        browser::save_text(&format!("{name}.sandbox"), "application/json", &text);
     }
 
     /// Goes to a screen. Explore needs an open sandbox.

@@ -30,7 +30,7 @@ pub fn Chip(
     view! {
         <span class="chip" class:is-exclude=excludes>
             <button type="button" title=move || title.get().unwrap_or_else(|| value.get()) on:click=move |_| on_open()>
-                <span class="chip-key">{key}</span>
+                {move || Some(key.get()).filter(|key| !key.is_empty()).map(|key| view! { <span class="chip-key">{key}</span> })}
                 <span class="chip-value">{value}</span>
             </button>
             <button

@@ -45,6 +45,8 @@ pub enum Glyph {
     Sample,
     /// Triangle with a mark.
     Warning,
+    /// Arrow down onto a line.
+    Save,
     /// Link of a chain.
     Link,
     /// Turned quarter.
@@ -78,6 +80,7 @@ impl Glyph {
             Self::Import => "M8 2v7.5M4.8 6.5 8 9.7l3.2-3.2M2.5 10v3.5h11V10",
             Self::Sample => "M8 1.8 13.5 5v6L8 14.2 2.5 11V5L8 1.8ZM2.5 5 8 8.2 13.5 5M8 8.2v6",
             Self::Warning => "M8 2.2 14.6 13.5H1.4L8 2.2ZM8 6.5v3.2M8 11.6v.1",
+            Self::Save => "M8 2v8M4.8 7 8 10.2 11.2 7M3 13.5h10",
             Self::Link => {
                 "M6.5 9.5l3-3M7 4.5l1.3-1.3a3 3 0 0 1 4.2 4.3L11 8.8M9 11.5l-1.3 1.3a3 3 0 0 1-4.2-4.3L5 7.2"
             }

@@ -3,6 +3,7 @@
 mod button;
 mod chip;
 mod dialog;
+mod engine_bar;
 mod icon;
 mod menu;
 mod notice;
@@ -13,6 +14,7 @@ mod words;
 pub use button::{Button, ButtonKind, IconButton};
 pub use chip::Chip;
 pub use dialog::DialogFrame;
+pub use engine_bar::EngineBar;
 pub use icon::{Glyph, Icon, Logo};
 pub use menu::Menu;
 pub use notice::{Findings, NoticeBar};

@@ -38,6 +38,9 @@ phrases! {
     THEME_SYSTEM: "跟随系统", "System";
     THEME_LIGHT: "浅色", "Light";
     THEME_DARK: "深色", "Dark";
+    SAVE_SANDBOX: "保存沙盘文件（不含数据）", "Save the sandbox as a file (without data)";
+    ENGINE_RESTARTING: "计算引擎意外停止，正在重新启动并恢复数据…", "The engine stopped unexpectedly; it is restarting and getting its data back…";
+    ENGINE_FAILED: "计算引擎没能启动", "The engine does not start";
     HELP: "帮助", "Help";
     HELP_KEYS: "帮助（?）", "Help (?)";
     CLOSE: "关闭", "Close";
@@ -172,7 +175,7 @@ phrases! {
     REMOVE_THIS: "去掉这个筛选", "Remove this filter";
     SHOW_ALL_TIME: "看全部时间", "Show all time";
     CHART_TYPE: "图表", "Chart";
-    CHART_OF: "{metric}，按 {by}", "{metric} by {by}";
+    CHART_OF: "{metric}，按{by}", "{metric} by {by}";
     CHART_LINE: "折线", "Line";
     CHART_BAR: "条形", "Bars";
     CHART_STACKED: "堆叠", "Stacked";
@@ -230,6 +233,7 @@ phrases! {
     ENCODING: "编码", "Encoding";
     ROWS_EXACT: "{rows} 行，{columns} 列", "{rows} rows, {columns} columns";
     ROWS_ABOUT: "约 {rows} 行，{columns} 列", "about {rows} rows, {columns} columns";
+    COLUMNS_SHOWN: "预览前 {shown} 列，共 {total} 列；其余列按推断的用途读入", "The first {shown} of {total} columns are shown; the others are loaded as recognised";
     PREVIEW_OF: "{file} 的前几行", "First rows of {file}";
     COLUMN_NAME: "列名", "Column name";
     COLUMN_ROLE: "用途", "role";

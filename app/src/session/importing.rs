@@ -164,6 +164,10 @@ impl Session {
                 });
             };
             let result = self.load(&file, options.clone(), on_progress).await;
+            let facts = match &result {
+                Ok(done) => self.column_facts(&done.schema).await,
+                Err(_) => Vec::new(),
+            };
             store.loading.set(None);
             match result {
                 Ok(done) => {
@@ -172,7 +176,7 @@ impl Session {
                         |other: &&mut TableDraft| other.file == table.file && other.load_options() == options;
                     store.amend_draft(|draft| {
                         if let Some(found) = draft.tables.iter_mut().find(is_read) {
-                            *found = loaded(found, done.report.clone(), &[]);
+                            *found = loaded(found, done.report.clone(), &facts);
                         }
                     });
                 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::load::{LoadOptions, Recognition};
+use sandtable_engine::model::ColumnFacts;
+use sandtable_engine::table::{Profile, Schema};
 use sandtable_worker::client::Failure;
 use sandtable_worker::protocol::{Loaded, ModelReport, ModelSource, Progress};
 
@@ -29,6 +31,15 @@ impl From<Failure> for LoadFailure {
             Failure::Refused(diagnostics) => Self::Refused(diagnostics.into()),
         }
     }
+}
+
+/// An estimate of distinct values is some percent off: what is as good as unique counts as unique, and the engine
+/// checks keys on the data when tables are joined.
+fn facts_of(profile: &Profile) -> ColumnFacts {
+    const NEARLY: f64 = 0.95;
+    let Profile { rows, nulls, distinct, distinct_exact, .. } = *profile;
+    let is_unique = if distinct_exact { distinct == rows } else { distinct as f64 > NEARLY * rows as f64 };
+    ColumnFacts { rows, nulls, distinct, is_unique: is_unique && nulls == 0 && rows > 0 }
 }
 
 impl Session {
@@ -101,6 +112,17 @@ impl Session {
         if let Some(id) = self.loading.with_value(|loading| *loading) {
             self.client().cancel(id);
         }
+    }
+
+    /// What is known of the values of each column of a table. A column that cannot be profiled is left out.
+    pub(super) async fn column_facts(&self, schema: &Schema) -> Vec<(String, ColumnFacts)> {
+        let mut facts = Vec::new();
+        for (at, (name, _)) in schema.columns.iter().enumerate() {
+            if let Ok(profile) = self.client().profile(&schema.table, at as u32, 0).await {
+                facts.push((name.clone(), facts_of(&profile)));
+            }
+        }
+        facts
     }
 
     /// Answers questions by this definition from now on; answers to earlier questions are forgotten.

@@ -8,7 +8,7 @@ use super::import::ImportScreen;
 use super::start::StartScreen;
 use super::top_bar::TopBar;
 use crate::browser;
-use crate::components::{NoticeBar, t};
+use crate::components::{EngineBar, NoticeBar, t};
 use crate::i18n::{DROP_HERE, PAGE_TITLE, SKIP_TO_CONTENT, START_NEEDS_DATA, lang_of_tags, lang_tag};
 use crate::route::{Route, Screen};
 use crate::session::Session;
@@ -35,6 +35,7 @@ pub fn Page() -> impl IntoView {
         }>{t(SKIP_TO_CONTENT)}</a>
         <TopBar/>
         <main id="content" class="main" tabindex="-1">
+            <EngineBar/>
             <NoticeBar/>
             {move || screen_of(store.screen().get())}
         </main>
@@ -94,8 +95,12 @@ fn tie_to_address(store: Store, session: Session) {
     }
     browser::on_hash_change(move || store.follow(Route::parse(&browser::hash())));
     let route = store.route();
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         let route = route.get();
+        // The address that the page was opened with stays while its data are on their way.
+        if before.is_none() {
+            return;
+        }
         // An address that says the same in other words, as after a chat program, stays as it is.
         if Route::parse(&browser::hash()) != route {
             browser::go_to_hash(&route.hash());

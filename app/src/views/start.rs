@@ -135,7 +135,7 @@ fn LinkForm() -> impl IntoView {
                     type="text"
                     aria-label=t(START_LINK_LABEL)
                     placeholder=t(START_LINK_LABEL)
-                    attr:aria-invalid=move || is_foreign.get().to_string()
+                    aria-invalid=move || is_foreign.get().to_string()
                     on:input=move |event| text.set(event_target_value(&event))
                 />
             </div>

@@ -6,8 +6,8 @@ use crate::browser;
 use crate::components::{Glyph, Icon, IconButton, Logo, Menu, say, t};
 use crate::i18n::{
     HELP_KEYS, Lang, NAV_EXPLORE, NAV_IMPORT, NAV_MAIN, NAV_START, PRODUCT, Phrase, REDO_KEYS, SAMPLE_BADGE,
-    SAMPLE_BADGE_TITLE, SWITCH_LANGUAGE, SWITCH_LANGUAGE_TITLE, THEME, THEME_DARK, THEME_LIGHT, THEME_SYSTEM,
-    UNDO_KEYS,
+    SAMPLE_BADGE_TITLE, SAVE_SANDBOX, SWITCH_LANGUAGE, SWITCH_LANGUAGE_TITLE, THEME, THEME_DARK, THEME_LIGHT,
+    THEME_SYSTEM, UNDO_KEYS,
 };
 use crate::route::{Route, Screen};
 use crate::state::{Dialog, Origin, Store, ThemeChoice};
@@ -36,6 +36,7 @@ pub(super) fn TopBar() -> impl IntoView {
             <div class="topbar-tools">
                 <Show when=move || is_open.get()>
                     <UndoButtons/>
+                    <IconButton phrase=SAVE_SANDBOX glyph=Glyph::Save on_press=move || store.save_sandbox()/>
                     <span class="separator"></span>
                 </Show>
                 <button

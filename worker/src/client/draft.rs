@@ -5,6 +5,7 @@ use std::future::IntoFuture;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::query::Query;
+use sandtable_engine::table::Profile;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
@@ -128,6 +129,11 @@ impl<B: Clone + 'static> Client<B> {
     /// Rows `from` … `from + count` of a table as they are.
     pub fn rows(&self, table: impl Into<String>, from: u64, count: u32) -> Draft<Rows, B> {
         self.draft(Request::Rows { table: table.into(), from, count }, Vec::new(), pick!(Rows))
+    }
+
+    /// What the column at position `column` of a table holds, with at most `top` frequent values.
+    pub fn profile(&self, table: impl Into<String>, column: u32, top: u32) -> Draft<Profile, B> {
+        self.draft(Request::Profile { table: table.into(), column, top }, Vec::new(), pick!(Profile))
     }
 
     /// Forgets a table.

@@ -4,7 +4,7 @@ use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::load::{LoadReport, Recognition};
 use sandtable_engine::model::Model;
-use sandtable_engine::table::{DataType, Scalar, Schema};
+use sandtable_engine::table::{DataType, Profile, Scalar, Schema};
 use serde::{Deserialize, Serialize};
 
 /// The answer to a request of the same name.
@@ -22,6 +22,8 @@ pub enum Response {
     Plan(String),
     /// To `Rows`.
     Rows(Rows),
+    /// To `Profile`.
+    Profile(Profile),
     /// To `DropTable`.
     Dropped,
     /// To `Stats`.

@@ -45,6 +45,15 @@ pub enum Request {
         /// How many at most.
         count: u32,
     },
+    /// What a column holds. One column a request, so that others are heard between two columns of a long table.
+    Profile {
+        /// Which table.
+        table: String,
+        /// Position of the column, from 0.
+        column: u32,
+        /// How many frequent values to list at most.
+        top: u32,
+    },
     /// Forget a table.
     DropTable {
         /// Which.

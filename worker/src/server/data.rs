@@ -7,7 +7,7 @@ use sandtable_engine::exec::{Bound, Tables};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::{self, Model};
 use sandtable_engine::query::{self, Query};
-use sandtable_engine::table::{Schema, Table};
+use sandtable_engine::table::{Profile, Schema, Table};
 
 use crate::messages;
 use crate::protocol::{ModelSource, Rows, TableStats};
@@ -79,6 +79,12 @@ impl Data {
             (column.name().to_owned(), column.data_type(), values)
         });
         Ok(Rows { from: start as u64, total: total as u64, columns: columns.collect() })
+    }
+
+    pub(super) fn profile(&self, table: &str, column: u32, top: u32) -> Result<Profile, Vec<Diagnostic>> {
+        let found = self.tables.get(table).and_then(|table| table.columns().get(column as usize));
+        let found = found.ok_or_else(|| vec![messages::NO_TABLE.error().arg("table", table)])?;
+        Ok(found.profile(top as usize))
     }
 
     pub(super) fn stats(&self) -> Vec<TableStats> {

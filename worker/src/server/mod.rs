@@ -210,6 +210,9 @@ impl<H: Host> Server<H> {
             Request::Rows { table, from, count } => {
                 return Ok(Turn::Done(Response::Rows(self.data.rows(&table, from, count)?)));
             }
+            Request::Profile { table, column, top } => {
+                return Ok(Turn::Done(Response::Profile(self.data.profile(&table, column, top)?)));
+            }
             Request::DropTable { table } => {
                 self.data.remove(&table);
                 return Ok(Turn::Done(Response::Dropped));

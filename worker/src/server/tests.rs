@@ -184,6 +184,9 @@ fn a_file_becomes_a_table_a_model_and_an_answer() {
     };
     assert_eq!((rows.from, rows.total), (68, 70));
     assert_eq!(rows.columns[0].2, [Scalar::Text("s5".to_owned()), Scalar::Text("s6".to_owned())]);
+    let profile = Request::Profile { table: "orders".to_owned(), column: 0, top: 1 };
+    let Ok(Response::Profile(profile)) = bench.answer(profile, None) else { panic!("no profile") };
+    assert_eq!((profile.rows, profile.nulls, profile.top.len()), (70, 0, 1));
     let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
     assert_eq!((stats.tables[0].rows, stats.tables[0].columns, stats.memory_bytes), (70, 2, 1 << 20));
     let Request::Query { query } = query() else { unreachable!() };
@@ -215,6 +218,9 @@ fn a_load_tells_how_far_it_is_and_can_be_cancelled() {
     bench.server.receive(ToWorker::Cancel { id }, vec![]);
     assert!(!bench.server.is_busy());
     assert_eq!(words(&bench.run()), ["1 cancelled"]);
+    let profile = Request::Profile { table: "orders".to_owned(), column: 0, top: 1 };
+    let Ok(Response::Profile(profile)) = bench.answer(profile, None) else { panic!("no profile") };
+    assert_eq!((profile.rows, profile.nulls, profile.top.len()), (70, 0, 1));
     let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
     assert_eq!(stats.tables, []);
 }

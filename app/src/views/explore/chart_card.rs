@@ -142,8 +142,18 @@ fn Drawn(drawn: Memo<Option<DrawnChart>>, shown: Signal<Shown>) -> impl IntoView
     let store = Store::here();
     let is_dark = store.is_dark();
     let theme = Signal::derive(move || if is_dark.get() { Theme::Dark } else { Theme::Light });
-    let is_empty =
-        Memo::new(move |_| drawn.with(|drawn| drawn.as_ref().is_none_or(|drawn| !drawn.spec.has_values())));
+    let view = store.view();
+    let is_restricted =
+        Memo::new(move |_| view.with(|view| view.period.is_some() || !view.filters.is_empty()));
+    let is_empty = Memo::new(move |_| {
+        drawn.with(|drawn| {
+            let Some(drawn) = drawn else { return true };
+            // Counts of nothing are zero: with conditions, all zeros say that nothing meets them.
+            let all_zero =
+                || drawn.spec.series.iter().flat_map(|series| series.values()).all(|value| value == 0.0);
+            !drawn.spec.has_values() || is_restricted.get() && all_zero()
+        })
+    });
     let spec = Memo::new(move |before: Option<&_>| {
         let spec = drawn.with(|drawn| drawn.as_ref().map(|drawn| drawn.spec.clone()));
         spec.or_else(|| before.cloned()).unwrap_or_else(empty_spec)

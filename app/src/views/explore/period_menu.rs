@@ -11,7 +11,7 @@ use crate::queries::totals;
 use crate::session::{Priority, Session};
 use crate::state::Store;
 
-const USUAL: [Period; 11] = [
+const USUAL: [Period; 10] = [
     Period::Trailing { grain: Grain::Day, count: 7 },
     Period::Trailing { grain: Grain::Day, count: 30 },
     Period::Trailing { grain: Grain::Month, count: 12 },
@@ -22,7 +22,6 @@ const USUAL: [Period; 11] = [
     Period::ToDate(Grain::Year),
     Period::Bucket { grain: Grain::Year, offset: 0 },
     Period::Bucket { grain: Grain::Year, offset: -1 },
-    Period::Bucket { grain: Grain::Year, offset: -2 },
 ];
 
 /// The menu, with the dates that the choice comes to.

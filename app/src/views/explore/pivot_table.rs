@@ -81,6 +81,7 @@ fn head(tabled: &Tabled, store: Store, lang: Lang) -> AnyView {
     let corner = field_name(view.rows.first().cloned().unwrap_or_default());
     let corner_names: Vec<Signal<String>> = view.rows.iter().map(|row| field_name(row.clone())).collect();
     let corner_text = move || corner_names.iter().map(|name| name.get()).collect::<Vec<_>>().join(" / ");
+    let (corner_command, corner_sorted) = (first_dimension_sort(tabled), first_dimension_sorted(tabled));
     let names_metric = !has_across || metrics.len() > 1;
     let groups = (has_across && names_metric).then(|| {
         let groups: Vec<_> = pivot
@@ -125,7 +126,11 @@ fn head(tabled: &Tabled, store: Store, lang: Lang) -> AnyView {
         <thead>
             {groups}
             <tr>
-                <th scope="col" tabindex="0" data-row="0" data-column="0" title=corner>{corner_text}</th>
+                <th scope="col" tabindex="0" data-row="0" data-column="0" title=corner aria-sort=corner_sorted>
+                    <button type="button" class="sort" tabindex="-1" on:click=move |_| store.run(corner_command.clone())>
+                        {corner_text}
+                    </button>
+                </th>
                 {heads}
             </tr>
         </thead>
@@ -144,6 +149,21 @@ fn sort_command(tabled: &Tabled, column: usize) -> Option<Command> {
         Some(sort) if sort.by == by => None,
         _ => Some(Sort { by, descending: true }),
     }))
+}
+
+/// First to last, then last to first, then as it follows from the question.
+fn first_dimension_sort(tabled: &Tabled) -> Command {
+    let by = SortBy::Dimension(0);
+    Command::Sort(match first_dimension_sorted(tabled) {
+        None => Some(Sort { by, descending: false }),
+        Some("ascending") => Some(Sort { by, descending: true }),
+        Some(_) => None,
+    })
+}
+
+fn first_dimension_sorted(tabled: &Tabled) -> Option<&'static str> {
+    let sort = tabled.view.sort.as_ref().filter(|sort| sort.by == SortBy::Dimension(0))?;
+    Some(if sort.descending { "descending" } else { "ascending" })
 }
 
 fn aria_sort(tabled: &Tabled, column: usize) -> Option<&'static str> {
@@ -184,7 +204,7 @@ fn body_row(
     view! {
         <tr
             class:is-subtotal=row.has_children
-            attr:aria-level=is_tree.then(|| (row.level + 1).to_string())
+            prop:ariaLevel=is_tree.then(|| (row.level + 1).to_string())
             aria-expanded=row.has_children.then(|| is_row_open.to_string())
         >
             <th scope="row" tabindex="-1" data-row=place.to_string() data-column="0" data-depth=row.level.to_string()>
@@ -268,9 +288,7 @@ fn pressed(
     let body_row = row.checked_sub(1).and_then(|at| drawn.get(at)).map(|&at| &tabled.pivot.rows[at]);
     match (key.name.as_str(), body_row) {
         ("Enter" | " ", None) if row == 0 && column == 0 => {
-            let by = SortBy::Dimension(0);
-            let descending = matches!(&tabled.view.sort, Some(sort) if sort.by == by && !sort.descending);
-            store.run(Command::Sort(Some(Sort { by, descending })));
+            store.run(first_dimension_sort(tabled));
             return true;
         }
         ("Enter" | " ", None) if row == 0 => {

@@ -47,10 +47,10 @@ fn Steps() -> impl IntoView {
     let current = move |own: ImportStep| (step.get() == own).then_some("step");
     view! {
         <ol class="stepper">
-            <li attr:aria-current=move || current(ImportStep::Columns) class:is-done=move || step.get() == ImportStep::Check>
+            <li aria-current=move || current(ImportStep::Columns) class:is-done=move || step.get() == ImportStep::Check>
                 {t(STEP_COLUMNS)}
             </li>
-            <li attr:aria-current=move || current(ImportStep::Check)>{t(STEP_CHECK)}</li>
+            <li aria-current=move || current(ImportStep::Check)>{t(STEP_CHECK)}</li>
             <li>{t(STEP_EXPLORE)}</li>
         </ol>
     }

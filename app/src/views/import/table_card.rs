@@ -1,14 +1,16 @@
 //! One file: what it looks like, how it is read, its first rows under its columns.
 
 use leptos::prelude::*;
+use sandtable_engine::load::{Format, Recognition};
 
 use super::column_head::ColumnHead;
 use crate::commands::ImportCommand;
 use crate::components::{Findings, Glyph, Icon, Skeleton, t};
-use crate::format;
+use crate::format::{self, MISSING};
 use crate::i18n::{
-    DELIMITER, DELIMITER_COMMA, DELIMITER_PIPE, DELIMITER_SEMICOLON, DELIMITER_TAB, ENCODING, FILE_FAILED,
-    FORMAT, HEADER_ROW, PREVIEW_OF, Phrase, QUOTES, REMOVE_FILE, ROWS_ABOUT, ROWS_EXACT, TABLE_NAME,
+    COLUMNS_SHOWN, DELIMITER, DELIMITER_COMMA, DELIMITER_PIPE, DELIMITER_SEMICOLON, DELIMITER_TAB, ENCODING,
+    FILE_FAILED, FORMAT, HEADER_ROW, PREVIEW_OF, Phrase, QUOTES, REMOVE_FILE, ROWS_ABOUT, ROWS_EXACT,
+    TABLE_NAME,
 };
 use crate::session::Session;
 use crate::state::{FileKey, Store, TableDraft};
@@ -143,9 +145,7 @@ fn Dialect(place: TablePlace) -> impl IntoView {
     });
     let quotes = Memo::new(move |_| place.read(|table| table.options.quotes.unwrap_or(true)).unwrap_or(true));
     let is_text = Memo::new(move |_| {
-        found.with(|found| {
-            found.as_ref().is_none_or(|found| found.format == sandtable_engine::load::Format::Csv)
-        })
+        found.with(|found| found.as_ref().is_none_or(|found| found.format == Format::Csv))
     });
     let rows = move || {
         found.with(|found| {
@@ -162,8 +162,8 @@ fn Dialect(place: TablePlace) -> impl IntoView {
     let format_name = move || {
         found.with(|found| {
             found.as_ref().map(|found| match found.format {
-                sandtable_engine::load::Format::Csv => "CSV",
-                sandtable_engine::load::Format::Parquet => "Parquet",
+                Format::Csv => "CSV",
+                Format::Parquet => "Parquet",
             })
         })
     };
@@ -258,26 +258,33 @@ fn Preview(place: TablePlace) -> impl IntoView {
                     {move || {
                         let columns = shown();
                         found.with(|found| found.as_ref().map(|found| {
-                            found
-                                .preview
-                                .iter()
-                                .take(PREVIEW_ROWS)
-                                .map(|row| {
-                                    let cells = row
-                                        .iter()
-                                        .take(columns)
-                                        .map(|cell| match cell {
-                                            Some(text) => view! { <td>{text.clone()}</td> }.into_any(),
-                                            None => view! { <td class="is-missing">"--"</td> }.into_any(),
-                                        })
-                                        .collect_view();
-                                    view! { <tr>{cells}</tr> }
-                                })
+                            let rows = found.preview.iter().map(Vec::len).max().unwrap_or_default();
+                            (0..rows.min(PREVIEW_ROWS))
+                                .map(|row| view! { <tr>{preview_row(found, row, columns)}</tr> })
                                 .collect_view()
                         }))
                     }}
                 </tbody>
             </table>
         </div>
+        <Show when=move || { count.get() > PREVIEW_COLUMNS }>
+            <p class="table-foot">
+                {move || COLUMNS_SHOWN.fill(lang.get(), &[
+                    ("shown", &PREVIEW_COLUMNS.to_string()),
+                    ("total", &count.get().to_string()),
+                ])}
+            </p>
+        </Show>
     }
+}
+
+/// A row of the preview, which is kept by column.
+fn preview_row(found: &Recognition, row: usize, columns: usize) -> Vec<AnyView> {
+    let cells = found.preview.iter().take(columns).map(|column| column.get(row).and_then(Option::as_ref));
+    cells
+        .map(|cell| match cell {
+            Some(text) => view! { <td>{text.clone()}</td> }.into_any(),
+            None => view! { <td class="is-missing">{MISSING}</td> }.into_any(),
+        })
+        .collect()
 }
