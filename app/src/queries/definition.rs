@@ -20,7 +20,7 @@ pub fn guessed_role(found: &Recognition, at: usize, name: &str, data_type: DataT
 
 /// What a preview lets one expect of the whole column. No value is taken for unique before all are read.
 fn estimated_facts(found: &Recognition, column: &RecognisedColumn, at: usize) -> ColumnFacts {
-    let values: Vec<&String> = found.preview.get(at).into_iter().flatten().flatten().collect();
+    let values: Vec<&String> = found.preview.iter().filter_map(|row| row.get(at)?.as_ref()).collect();
     let mut distinct: Vec<&String> = values.clone();
     distinct.sort_unstable();
     distinct.dedup();

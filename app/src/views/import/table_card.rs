@@ -1,7 +1,7 @@
 //! One file: what it looks like, how it is read, its first rows under its columns.
 
 use leptos::prelude::*;
-use sandtable_engine::load::{Format, Recognition};
+use sandtable_engine::load::Format;
 
 use super::column_head::ColumnHead;
 use crate::commands::ImportCommand;
@@ -258,9 +258,11 @@ fn Preview(place: TablePlace) -> impl IntoView {
                     {move || {
                         let columns = shown();
                         found.with(|found| found.as_ref().map(|found| {
-                            let rows = found.preview.iter().map(Vec::len).max().unwrap_or_default();
-                            (0..rows.min(PREVIEW_ROWS))
-                                .map(|row| view! { <tr>{preview_row(found, row, columns)}</tr> })
+                            found
+                                .preview
+                                .iter()
+                                .take(PREVIEW_ROWS)
+                                .map(|row| view! { <tr>{preview_row(row, columns)}</tr> })
                                 .collect_view()
                         }))
                     }}
@@ -278,10 +280,11 @@ fn Preview(place: TablePlace) -> impl IntoView {
     }
 }
 
-/// A row of the preview, which is kept by column.
-fn preview_row(found: &Recognition, row: usize, columns: usize) -> Vec<AnyView> {
-    let cells = found.preview.iter().take(columns).map(|column| column.get(row).and_then(Option::as_ref));
+/// A row of the preview, cut to the columns on screen.
+fn preview_row(cells: &[Option<String>], columns: usize) -> Vec<AnyView> {
     cells
+        .iter()
+        .take(columns)
         .map(|cell| match cell {
             Some(text) => view! { <td>{text.clone()}</td> }.into_any(),
             None => view! { <td class="is-missing">{MISSING}</td> }.into_any(),
