@@ -6,6 +6,7 @@ mod page {
     use wasm_bindgen::prelude::wasm_bindgen;
 
     /// Runs the files, a JSON list of `[name, text]`; returns the report's text, or what is wrong with the list.
+    #[expect(unreachable_pub, reason = "an export of the module must be public")]
     #[wasm_bindgen]
     pub fn run_suite(files: &str) -> String {
         match serde_json::from_str::<Vec<(String, String)>>(files) {
