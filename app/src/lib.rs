@@ -2,7 +2,7 @@
 //!
 //! What the reader does is a [`commands::Command`] on the one store in [`state`]; [`queries`] derives from it what to
 //! ask; the [`session`] asks the worker and keeps the answers; [`views`] show them. What a query answers becomes a picture
-//! in [`charts`]; numbers and dates become text in [`format`]. The view lives in the URL, by [`route`].
+//! in [`charts`]; numbers and dates become text in [`format`](mod@format). The view lives in the URL, by [`route`].
 
 pub mod browser;
 pub mod charts;

@@ -4,7 +4,7 @@
 //! 2. [`draw`] makes a [`Picture`] of it for a size and a [`Theme`]: plotters draws grid, axes and marks as SVG,
 //!    texts and places are plain data,
 //! 3. [`Picture::nearest`] and [`Picture::stepped`] find values by pointer and key,
-//! 4. [`finding`] says in one sentence what is to be seen,
+//! 4. [`finding()`] says in one sentence what is to be seen,
 //! 5. [`Chart`] puts it all on the page.
 //!
 //! Nothing here computes a metric: totals, ratios and 其他 come with the data.

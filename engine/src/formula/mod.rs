@@ -1,6 +1,6 @@
 //! Formulas over metrics and conditions over fields: one grammar, two kinds of names.
 //!
-//! Text → [`Expr`] by [`parse`], names → ids by [`Expr::try_map`], types by [`check`], values by [`evaluate`] (one
+//! Text → [`Expr`] by [`parse`], names → ids by [`Expr::try_map`], types by [`check()`], values by [`evaluate`] (one
 //! group) and [`evaluate_columns`] (all groups), canonical text by [`print()`]. Conditions over fields run vectorised
 //! in [`exec`](crate::exec).
 

@@ -1,7 +1,7 @@
 //! Definitions as written → a resolved [`Model`]: datasets, relationships, dimensions, metrics in three layers.
 //!
-//! Text → [`Document`] by [`read`], [`Document`] and the schemas of the tables → [`Model`] by [`resolve`], both at once
-//! by [`load`]; [`Document`] → text by [`write()`]. Tables without a definition get a first one by [`infer`]; a
+//! Text → [`Document`] by [`read`], [`Document`] and the schemas of the tables → [`Model`] by [`resolve()`], both at once
+//! by [`load`]; [`Document`] → text by [`write()`]. Tables without a definition get a first one by [`infer()`]; a
 //! definition without tables is checked against the [`assumed_schemas`].
 
 mod assume;
