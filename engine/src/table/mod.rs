@@ -1,4 +1,4 @@
-//! Immutable columns over the Arrow buffers of polars-core.
+//! Immutable columns over the Arrow buffers of polars (polars-arrow).
 //!
 //! A [`Table`] is a name and equally long [`Column`]s. Integers, decimals, dates and timestamps share one physical
 //! form, [`Ints`], in the narrowest width that holds them; text is coded through a [`Dictionary`] unless nearly every

@@ -5,8 +5,7 @@
 //! byte once and copy nothing; a cell is copied only when it stays text and is new to its dictionary.
 //!
 //! The reader is our own because the `csv` crate and the one of polars-io give neither the rejected values with
-//! their place nor a type decided over the whole column, and because of speed: with a callback per cell or a copy of
-//! every record the same work takes several times as long.
+//! their place nor a type decided over the whole column.
 
 pub(super) mod dialect;
 mod finish;
