@@ -218,6 +218,8 @@ phrases! {
     SANDBOX_UNREADABLE: "沙盘文件打不开。", "The sandbox file cannot be opened.";
     SAMPLE_FAILED: "示例没能打开。", "The sample could not be opened.";
     SAMPLE_OPENING: "正在打开示例：{file}（{at}/{count}）", "Opening the sample: {file} ({at} of {count})";
+    SCREEN_NOT_LOADED: "这个页面没能取到：网络断开了，或网站已更新。刷新页面再试。", "This screen could not be fetched: the connection is gone, or the site has been updated. Reload to try again.";
+    RELOAD_PAGE: "刷新页面", "Reload the page";
     DEFINITION_FILE: "模型文件，代替自动生成的定义", "model file, used instead of a generated definition";
     REMOVE_FILE: "移除 {file}", "Remove {file}";
     FILE_FAILED: "这个文件读不了", "This file cannot be read";

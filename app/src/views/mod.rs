@@ -3,6 +3,7 @@
 mod explore;
 mod help;
 mod import;
+mod screens;
 mod shell;
 mod start;
 mod top_bar;

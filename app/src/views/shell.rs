@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::explore::ExploreScreen;
 use super::help::HelpDialog;
-use super::import::ImportScreen;
-use super::start::StartScreen;
+use super::screens::CurrentScreen;
 use super::top_bar::TopBar;
 use crate::browser;
 use crate::components::{EngineBar, NoticeBar, t};
@@ -37,21 +35,13 @@ pub fn Page() -> impl IntoView {
         <main id="content" class="main" tabindex="-1">
             <EngineBar/>
             <NoticeBar/>
-            {move || screen_of(store.screen().get())}
+            <CurrentScreen/>
         </main>
         </div>
         <HelpDialog/>
         <Show when=move || hovering.get()>
             <div class="drop-cover" aria-hidden="true">{t(DROP_HERE)}</div>
         </Show>
-    }
-}
-
-fn screen_of(screen: Screen) -> AnyView {
-    match screen {
-        Screen::Start => view! { <StartScreen/> }.into_any(),
-        Screen::Explore => view! { <ExploreScreen/> }.into_any(),
-        Screen::Import => view! { <ImportScreen/> }.into_any(),
     }
 }
 

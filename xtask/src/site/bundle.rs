@@ -33,14 +33,35 @@ impl Bundle {
         self.add(name, text.as_bytes())
     }
 
-    /// Replaces the names of bundled files where they stand as a URL's last part inside quotes.
+    /// Adds texts that name each other: one hash over all of them stands in each name.
+    pub(super) fn add_circle(&mut self, texts: &[(&str, &str)]) -> Result<()> {
+        let texts: Vec<(&str, String)> =
+            texts.iter().map(|(name, text)| (*name, self.rewrite(text))).collect();
+        let together: String = texts.iter().map(|(_, text)| text.as_str()).collect();
+        self.names.extend(
+            texts.iter().map(|(name, _)| ((*name).to_owned(), hashed_name(name, together.as_bytes()))),
+        );
+        for (name, text) in &texts {
+            fs::write(self.folder.join(hashed_name(name, together.as_bytes())), self.rewrite(text))?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the names of bundled files where they stand as a URL's last part inside quotes. A key of an object is
+    /// no URL: modules of a binary's imports keep their names.
     pub(super) fn rewrite(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (name, hashed) in &self.names {
             for quote in ['"', '\''] {
                 for before in ['/', quote] {
-                    text =
-                        text.replace(&format!("{before}{name}{quote}"), &format!("{before}{hashed}{quote}"));
+                    let written = format!("{before}{name}{quote}");
+                    let mut parts = text.split(&written);
+                    let mut done = parts.next().unwrap_or_default().to_owned();
+                    for part in parts {
+                        let name = if part.trim_start().starts_with(':') { name } else { hashed };
+                        done.extend([&before.to_string(), name, &quote.to_string(), part]);
+                    }
+                    text = done;
                 }
             }
         }
@@ -76,6 +97,7 @@ mod tests {
         check(r#"src="./assets/app.js""#, r#"src="./assets/app-1.js""#);
         check("new URL('app.js', base)", "new URL('app-1.js', base)");
         check("// app.js is a name", "// app.js is a name");
+        check(r#"{ "./app.js": app }"#, r#"{ "./app.js": app }"#);
         check(r#"src="./other-app.js""#, r#"src="./other-app.js""#);
     }
 }

@@ -80,11 +80,15 @@ pub fn wasm_dir(profile: &str) -> PathBuf {
 fn assemble(wasm: &Path, dist: &Path) -> Result<()> {
     let public = root().join("public");
     let mut bundle = Bundle::new(dist.join(ASSETS))?;
-    for (binary, name) in [("sandtable-worker", "engine"), ("sandtable-app", "app")] {
-        let bound = bindgen::bind(&wasm.join(binary).with_extension("wasm"), name)?;
-        bundle.add(&format!("{name}_bg.wasm"), &bound.wasm)?;
-        bundle.add_text(&format!("{name}.js"), &bound.glue)?;
+    let engine = bindgen::bind(&wasm.join("sandtable-worker.wasm"), "engine")?;
+    bundle.add("engine_bg.wasm", &engine.wasm)?;
+    bundle.add_text("engine.js", &engine.glue)?;
+    let page = bindgen::bind_split(&wasm.join("sandtable-app.wasm"), "app")?;
+    bundle.add("app_bg.wasm", &page.main.wasm)?;
+    for (name, chunk) in &page.chunks {
+        bundle.add(name, chunk)?;
     }
+    bundle.add_circle(&[("app.js", &page.main.glue), (&page.loader.0, &page.loader.1)])?;
     bundle.add_text("worker.js", &read(&public.join("worker.js"))?)?;
     bundle.add_text("boot.js", &read(&public.join("boot.js"))?)?;
     bundle.add_text("styles.css", &styles(&public.join("styles"))?)?;
