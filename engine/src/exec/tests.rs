@@ -107,6 +107,7 @@ fn metric(code: &str, definition: Definition) -> Metric {
         zero_fill: false,
         aliases: Vec::new(),
         tags: Vec::new(),
+        governance: Default::default(),
     }
 }
 

@@ -117,6 +117,10 @@ documents! {
         qualifiers: Vec<At<QualifierDoc>> = "qualifiers",
         /// Metrics of all layers, in any order.
         metrics: Vec<At<MetricDoc>> = "metrics",
+        /// Metric trees.
+        trees: Vec<At<TreeDoc>> = "trees",
+        /// Changes of metrics, oldest first.
+        history: Vec<At<VersionDoc>> = "history",
     }
 
     /// A table with meaning.
@@ -241,6 +245,106 @@ documents! {
         aliases: Names = "aliases",
         /// Groups that it is listed under.
         tags: Names = "tags",
+        /// Subject area, such as `after_sales`.
+        domain: At<String> = "domain",
+        /// Why it is needed.
+        reason: Text = "reason",
+        /// Who answers for it.
+        owner: At<String> = "owner",
+        /// Who approves it; somebody else than the owner.
+        reviewer: At<String> = "reviewer",
+        /// Who does what about it.
+        raci: RaciDoc = "raci",
+        /// When its data are renewed.
+        refresh: Text = "refresh",
+        /// Source systems of its data.
+        systems: Names = "systems",
+        /// Dimensions that it may be split by; empty is every one that its facts reach.
+        dimensions: Names = "dimensions",
+        /// `leading` or `lagging`.
+        timing: At<String> = "timing",
+        /// Metrics to be read beside it, because it can be gamed alone.
+        guards: Names = "guards",
+        /// What it is to reach.
+        target: TargetDoc = "target",
+        /// From where on it is a concern.
+        alert: AlertDoc = "alert",
+        /// Life cycle: `draft requested reviewed developed online rejected retired`.
+        state: At<String> = "state",
+        /// Counts published definitions, from 1.
+        version: Option<At<u32>> = "version",
+        /// First written, `2024-01-15`.
+        created: At<String> = "created",
+        /// Last changed.
+        updated: At<String> = "updated",
+    }
+
+    /// Roles towards a metric.
+    RaciDoc {
+        /// Responsible: who does it. 执行
+        responsible: Names = "r",
+        /// Accountable: who answers for it; exactly one. 问责
+        accountable: Names = "a",
+        /// Consulted before. 咨询
+        consulted: Names = "c",
+        /// Informed after. 知情
+        informed: Names = "i",
+    }
+
+    /// A value to reach by a date.
+    TargetDoc {
+        /// The value, in the metric's unit; a rate as fraction.
+        value: Option<At<f64>> = "value",
+        /// Another metric whose value is the target.
+        metric: At<String> = "metric",
+        /// Until when, `2024-12-31` or a period.
+        by: At<String> = "by",
+    }
+
+    /// Two limits make three levels; which side is good follows the polarity.
+    AlertDoc {
+        /// Green from here on.
+        green: Option<At<f64>> = "green",
+        /// Red beyond this.
+        red: Option<At<f64>> = "red",
+    }
+
+    /// How a metric read before a change.
+    VersionDoc {
+        /// The metric's code.
+        metric: At<String> = "metric",
+        /// The version that the change made.
+        version: Option<At<u32>> = "version",
+        /// When, `2024-12-20`.
+        on: At<String> = "on",
+        /// Who, in their own words.
+        by: At<String> = "by",
+        /// Why.
+        note: At<String> = "note",
+        /// The metric before the change; without code where it was new.
+        before: MetricDoc = "before",
+    }
+
+    /// A picture of how metrics drive one.
+    TreeDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// The north star: the metric at the top.
+        root: At<String> = "root",
+        /// Edges drawn by hand; edges of formulas are there by themselves.
+        edges: Vec<At<EdgeDoc>> = "edges",
+    }
+
+    /// One metric below another.
+    EdgeDoc {
+        /// The upper metric.
+        from: At<String> = "from",
+        /// The lower metric.
+        to: At<String> = "to",
+        /// `factor`, `term` or `driver`; a driver is said to move the upper metric and is no part of its formula.
+        kind: At<String> = "kind",
     }
 }
 

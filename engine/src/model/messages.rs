@@ -227,3 +227,14 @@ pub(super) const DEFINE_METRIC: Message =
     Message::new("define_metric", "先为它定义原子指标", "define an atomic metric on it first");
 pub(super) const METRIC_CYCLE: Message =
     Message::new("metric_cycle", "指标循环引用：{path}", "these metrics refer to each other: {path}");
+
+pub(super) const ONE_LIMIT: Message = Message::new(
+    "one_limit",
+    "预警需要 `green` 和 `red` 两个界限",
+    "an alert needs both limits, `green` and `red`",
+);
+pub(super) const BAD_DATE: Message = Message::new(
+    "bad_date",
+    "{found} 不是日期，应如 2024-12-20",
+    "`{found}` is not a date such as 2024-12-20",
+);

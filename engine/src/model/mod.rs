@@ -6,8 +6,10 @@
 
 mod assume;
 mod document;
+mod governance;
 mod infer;
 mod messages;
+pub mod naming;
 mod place;
 mod resolve;
 #[cfg(test)]
@@ -17,9 +19,10 @@ mod yaml;
 
 pub use assume::assumed_schemas;
 pub use document::{
-    DatasetDoc, DimensionDoc, Document, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc, RelationshipDoc,
-    VERSION,
+    AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc,
+    RaciDoc, RelationshipDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
 };
+pub use governance::{Alert, Governance, Raci, State, Target, TargetValue, Timing};
 pub use infer::{ColumnFacts, ColumnRole, TableFacts, infer, role_of};
 pub use place::{At, Names};
 pub use resolve::resolve;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Governance;
 use crate::calendar::Period;
 use crate::formula::Expr;
 use crate::table::DataType;
@@ -186,6 +187,8 @@ pub struct Metric {
     pub aliases: Vec<String>,
     /// Groups that it is listed under, such as `after_sales`.
     pub tags: Vec<String>,
+    /// Management data.
+    pub governance: Governance,
 }
 
 /// How a metric is computed.

@@ -91,8 +91,20 @@ fn check_shape(document: &Document) -> Vec<Diagnostic> {
     }
     lists!(
         datasets: DatasetDoc, relationships: RelationshipDoc, dimensions: DimensionDoc,
-        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc
+        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, trees: TreeDoc,
+        history: VersionDoc
     );
+    for tree in &document.trees {
+        for edge in &tree.edges {
+            unknown(&edge.unknown, super::document::EdgeDoc::KEYS);
+        }
+    }
+    let past = document.history.iter().map(|change| &change.before);
+    for metric in document.metrics.iter().map(|metric| &metric.value).chain(past) {
+        unknown(&metric.raci.unknown, super::document::RaciDoc::KEYS);
+        unknown(&metric.target.unknown, super::document::TargetDoc::KEYS);
+        unknown(&metric.alert.unknown, super::document::AlertDoc::KEYS);
+    }
     diagnostics.sort_by_key(|found| (found.location.line, found.location.column));
     diagnostics
 }

@@ -8,6 +8,7 @@ mod conditions;
 mod data;
 mod dimensions;
 mod drafts;
+mod governance;
 mod metrics;
 mod names;
 mod order;

@@ -1,13 +1,12 @@
 //! What all layers of metrics share.
 
 use super::{Resolver, label_or};
-use crate::calendar::Period;
 use crate::model::document::MetricDoc;
 use crate::model::messages as m;
+use crate::model::naming::Parts;
 use crate::model::place::{At, Names};
 use crate::model::{Definition, Format, Metric, Polarity};
 use crate::suggest;
-use crate::text::Text;
 
 const FORMATS: [(&str, Format); 6] = [
     ("number", Format::Number),
@@ -32,11 +31,15 @@ impl Resolver<'_> {
         let format = self.word(&item.format, "format", &FORMATS, &item.code);
         let polarity = self.word(&item.polarity, "polarity", &POLARITIES, &item.code);
         let label = match (&definition, base) {
-            (Definition::Derived { period, qualifiers, .. }, Some(base)) if item.label.is_empty() => {
-                self.derived_label(*period, qualifiers, base)
+            (Definition::Derived { base, period, qualifiers, .. }, _) if item.label.is_empty() => {
+                let codes = qualifiers.iter().map(|at| self.model.qualifiers[*at as usize].code.clone());
+                let parts =
+                    Parts { period: *period, qualifiers: codes.collect(), base: *base, by: Vec::new() };
+                parts.label(&self.model)
             }
             _ => label_or(&item.label, &item.code),
         };
+        let governance = self.governance(item, &definition);
         let texts = |names: &Names| names.iter().map(|name| name.value.clone()).collect();
         Metric {
             code: item.code.value.clone(),
@@ -52,27 +55,9 @@ impl Resolver<'_> {
             zero_fill: item.zero_fill || base.is_some_and(|base| base.zero_fill),
             aliases: texts(&item.aliases),
             tags: texts(&item.tags),
+            governance,
             definition,
         }
-    }
-
-    /// 时间周期 + 业务限定 + 原子指标.
-    fn derived_label(&self, period: Option<Period>, qualifiers: &[u32], base: &Metric) -> Text {
-        let qualifiers = qualifiers.iter().map(|at| &self.model.qualifiers[*at as usize].label);
-        let period = period.map(Period::label).unwrap_or_default();
-        let (mut zh, mut en) = (period.zh, String::new());
-        for label in qualifiers {
-            zh.push_str(&label.zh);
-            en.push_str(&label.en);
-            en.push(' ');
-        }
-        zh.push_str(&base.label.zh);
-        en.push_str(&base.label.en);
-        if !period.en.is_empty() {
-            en.push_str(", ");
-            en.push_str(&period.en);
-        }
-        Text::new(zh, en)
     }
 
     /// One of a few words; reports any other.
