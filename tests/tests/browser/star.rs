@@ -245,7 +245,7 @@ fn star() -> Option<Star> {
     let has_rows = |answer: &&Answer| {
         answer.as_ref().is_ok_and(|rows| rows.iter().any(|row| row.last() != Some(&Cell::Null)))
     };
-    assert!(plain.iter().filter(has_rows).count() >= 10, "too few questions have an answer");
+    assert!(plain.iter().filter(has_rows).count() >= 9, "too few questions have an answer");
     let defined = plain.split_off(PLAIN.len());
     Some(Star { _folder: folder, files, definition, plain, defined })
 }
