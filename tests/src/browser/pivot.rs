@@ -196,4 +196,37 @@ mod tests {
         assert!(!agrees("", &exact(0, 0)));
         assert!(!agrees("0", &Cell::Null));
     }
+
+    #[test]
+    fn every_cell_counts() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let row =
+            |level, label: &str, cells: &[&str]| Row { level, label: label.into(), cells: texts(cells) };
+        let drawn = Drawn {
+            groups: texts(&["2023", "2024", "合计"]),
+            rows: vec![row(0, "north", &["1", "", "1"]), row(1, "a", &["1", "", "1"])],
+            total: Some(texts(&["1", "", "1"])),
+            closed: 0,
+        };
+        let pivot = Pivot::read(&drawn, 1, 2, true).expect("a table");
+        let value = |units| vec![Cell::Exact { units, scale: 0 }];
+        let mut expected = Expected::new();
+        for down in [[None, None], [Some("north"), None], [Some("north"), Some("a")], [None, Some("a")]] {
+            for year in [Some("2023"), None] {
+                let keys = down.iter().chain([&year]).map(|key| key.map(str::to_owned)).collect();
+                expected.insert(keys, value(1));
+            }
+        }
+        assert_eq!(pivot.check(&expected).ok(), Some(6));
+        let (leaf, _) = expected.last_key_value().expect("a key");
+        let leaf = leaf.clone();
+        expected.insert(leaf.clone(), value(2));
+        assert!(pivot.check(&expected).is_err(), "another value");
+        expected.remove(&leaf);
+        assert!(pivot.check(&expected).is_err(), "too much is shown");
+        expected.insert(leaf, value(1));
+        let unseen = ["north", "a", "2024"].map(|key| Some(key.to_owned())).to_vec();
+        expected.insert(unseen, value(1));
+        assert!(pivot.check(&expected).is_err(), "too little is shown");
+    }
 }
