@@ -144,6 +144,16 @@ fn what_merely_has_the_same_name_is_no_key() {
 }
 
 #[test]
+fn the_key_of_a_table_is_what_others_point_at() {
+    let (date, text) = (DataType::Date, DataType::Text);
+    let dates = table("dates", &[("d_datekey", date, 2_556), ("d_no", text, 2_556)], 2_556);
+    let orders = table("orders", &[("o_orderdate", date, 2_406), ("o_amount", DataType::Int, 900)], 60_000);
+    let document = check(&[dates, orders]);
+    assert_eq!(codes(&document.relationships, |edge| &edge.code), ["orders_dates"]);
+    assert_eq!(*document.datasets[0].key[0], "d_datekey");
+}
+
+#[test]
 fn a_snowflake_prefers_the_facts_own_way() {
     let (int, text) = (DataType::Int, DataType::Text);
     let orders = table(
