@@ -183,6 +183,36 @@ fn the_first_view_is_a_trend_where_there_is_time() {
     assert_eq!(first_view(&Model::default()), View::default());
 }
 
+#[test]
+fn the_first_view_is_of_the_fact_in_the_middle_of_a_star() {
+    let text = "
+sandtable: 1
+datasets:
+  - {code: stores, table: stores, key: store}
+  - {code: sales, table: sales, time: day}
+relationships:
+  - {code: sales_stores, from: sales.store, to: stores.store}
+metrics:
+  - {code: stores, dataset: stores, aggregate: count_rows}
+  - {code: cars, dataset: sales, aggregate: count_rows}
+  - {code: amount, dataset: sales, aggregate: sum, field: amount}
+";
+    let schemas = [
+        Schema { table: "stores".into(), columns: vec![("store".into(), DataType::Text)] },
+        Schema {
+            table: "sales".into(),
+            columns: vec![
+                ("day".into(), DataType::Date),
+                ("store".into(), DataType::Text),
+                ("amount".into(), DataType::Float),
+            ],
+        },
+    ];
+    let (model, findings) = model::load(text, "model.yaml", &schemas, &Limits::default());
+    assert_eq!(findings, []);
+    assert_eq!(first_view(&model).metrics, ["cars", "amount"]);
+}
+
 fn key(code: &str, cells: Cells, nulls: &[Null], grain: Option<Grain>) -> FrameColumn {
     let role = Role::Dimension { grain };
     FrameColumn { code: code.into(), label: Text::same(code), role, cells, nulls: nulls.to_vec() }

@@ -1,4 +1,10 @@
 //! The built site in a real Chromium. One program for all of it: it is linked once.
 
+mod bad_files;
+mod cars;
+mod orders;
+mod recovery;
+mod sample;
 mod smoke;
+mod star;
 mod suite;

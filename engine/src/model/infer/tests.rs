@@ -115,6 +115,45 @@ fn a_star_with_prefixes() {
 }
 
 #[test]
+fn what_merely_has_the_same_name_is_no_key() {
+    let (int, text) = (DataType::Int, DataType::Text);
+    let customer = table(
+        "customer",
+        &[("c_custkey", int, 300), ("c_address", text, 300), ("c_city", text, 173), ("c_phone", text, 300)],
+        300,
+    );
+    let supplier = table(
+        "supplier",
+        &[("s_suppkey", int, 20), ("s_address", text, 20), ("s_city", text, 20), ("s_phone", text, 20)],
+        20,
+    );
+    let lineorder = table(
+        "lineorder",
+        &[("lo_orderkey", int, 1_500), ("lo_custkey", int, 450), ("lo_suppkey", int, 20)],
+        6_000,
+    );
+    let document = check(&[customer, supplier, lineorder]);
+    // Some customers of the orders may be missing.
+    assert_eq!(
+        codes(&document.relationships, |edge| &edge.code),
+        ["lineorder_customer", "lineorder_supplier"]
+    );
+    // What is measured is the fact, whatever file came first.
+    assert_eq!(*document.metrics[0].code, "lineorder_rows");
+    assert_eq!(*document.metrics[0].dataset, "lineorder");
+}
+
+#[test]
+fn the_key_of_a_table_is_what_others_point_at() {
+    let (date, text) = (DataType::Date, DataType::Text);
+    let dates = table("dates", &[("d_datekey", date, 2_556), ("d_no", text, 2_556)], 2_556);
+    let orders = table("orders", &[("o_orderdate", date, 2_406), ("o_amount", DataType::Int, 900)], 60_000);
+    let document = check(&[dates, orders]);
+    assert_eq!(codes(&document.relationships, |edge| &edge.code), ["orders_dates"]);
+    assert_eq!(*document.datasets[0].key[0], "d_datekey");
+}
+
+#[test]
 fn a_snowflake_prefers_the_facts_own_way() {
     let (int, text) = (DataType::Int, DataType::Text);
     let orders = table(
