@@ -10,6 +10,7 @@
 mod decode;
 mod footer;
 mod pages;
+mod retype;
 mod sink;
 mod types;
 
@@ -18,11 +19,12 @@ use std::ops::Range;
 use polars_parquet::read::{ColumnChunkMetadata, FileMetadata};
 
 use super::build::{RejectLog, grouped};
+use super::csv::rejected_values;
 use super::messages;
-use super::options::{LoadOptions, Source};
+use super::options::{ColumnOption, LoadOptions, Source};
 use super::recognise;
 use super::report::{
-    ColumnEvidence, Format, LoadReport, Loaded, Progress, RecognisedColumn, Recognition, Reject,
+    ColumnEvidence, Format, LoadReport, Loaded, Progress, RecognisedColumn, Recognition, Reject, type_names,
 };
 use crate::diag::Diagnostic;
 use crate::limits;
@@ -74,6 +76,7 @@ struct ColumnState {
     field: Field,
     name: String,
     sink: Sink,
+    option: ColumnOption,
 }
 
 impl ParquetLoader {
@@ -192,23 +195,38 @@ impl ParquetLoader {
         let mut table = Vec::new();
         let mut kept = Vec::new();
         for column in columns.columns {
-            let done = column.sink.finish();
-            let rejected = done.rejects.total;
-            let shown =
+            let mut done = column.sink.finish();
+            let mut shown =
                 Text::new("文件声明为 {type}", "declared as {type}").with("type", &column.field.declared);
+            let mut found =
+                Column::new(column.name.as_str(), column.field.data_type, done.values, done.validity);
+            let wanted = column.option.data_type.filter(|wanted| *wanted != found.data_type());
+            if let Some(wanted) = wanted {
+                let built = retype::retyped(&found, wanted, &column.option, keep);
+                let as_wanted = Text::new("{shown}，按要求读作{type}", "{shown}, read as {type} as told");
+                shown = as_wanted.with_text("shown", &shown).with_text("type", &type_names(built.data_type));
+                done.notes.extend(built.notes);
+                done.notes.extend(rejected_values(&built.rejects, built.data_type));
+                // What a first reading rejected is null to the second one.
+                done.rejects.append(built.rejects);
+                found = Column::new(column.name.as_str(), built.data_type, built.values, built.validity);
+            }
+            let nulls = found.null_count() as u64;
+            let rejected = done.rejects.total;
+            let data_type = found.data_type();
             report.columns.push(ColumnEvidence {
                 name: column.name.clone(),
                 source: column.field.name.clone(),
-                data_type: column.field.data_type,
-                values: columns.rows - done.nulls - rejected,
-                nulls: done.nulls,
+                data_type,
+                values: columns.rows - nulls,
+                nulls: nulls - rejected,
                 rejected,
                 evidence: shown,
             });
             report.diagnostics.extend(done.notes.into_iter().map(|note| note.at_field(&column.name)));
             report.rejects.total += rejected;
             kept.extend(rejects(&column.name, done.rejects));
-            table.push(Column::new(column.name, column.field.data_type, done.values, done.validity));
+            table.push(found);
         }
         kept.sort_by_key(|reject| reject.row);
         kept.truncate(keep);
@@ -263,7 +281,7 @@ impl Columns {
             }
             let name = option.rename.clone().unwrap_or_else(|| field.name.clone());
             let sink = Sink::new(&field, rows, keep, option.trim);
-            columns.push(ColumnState { field, name, sink });
+            columns.push(ColumnState { field, name, sink, option });
         }
         if columns.is_empty() {
             diagnostics.push(messages::NO_FLAT_COLUMN.error());

@@ -194,3 +194,52 @@ fn star_schema() {
         assert_eq!(looked.preview.len(), 50.min(rows as usize));
     }
 }
+
+/// A person may want another type than the file declares; what does not fit is rejected, as from a text file.
+#[test]
+fn types_that_are_wanted_instead() {
+    let Some(bytes) = shared("26-parquet-testing/data/alltypes_plain.snappy.parquet") else { return };
+    let wanted = [
+        ("bool_col", DataType::Int),
+        ("int_col", DataType::Text),
+        ("bigint_col", DataType::Bool),
+        ("float_col", DataType::Decimal { scale: 1 }),
+        ("double_col", DataType::Int),
+        ("date_string_col", DataType::Date),
+        ("string_col", DataType::Float),
+        ("timestamp_col", DataType::Date),
+    ];
+    let column = |(source, data_type): (&str, DataType)| ColumnOption {
+        source: source.to_owned(),
+        data_type: Some(data_type),
+        date_order: Some(DateOrder::MonthFirst),
+        ..ColumnOption::default()
+    };
+    let mut columns: Vec<ColumnOption> = wanted.into_iter().map(column).collect();
+    for skip in ["id", "tinyint_col", "smallint_col"] {
+        columns.push(ColumnOption { source: skip.to_owned(), skip: true, ..ColumnOption::default() });
+    }
+    let found = load_bytes("t.parquet", &bytes, LoadOptions { columns, ..LoadOptions::default() });
+    let evidence = found.as_ref().ok().map(|loaded| loaded.report.columns[0].evidence.en.clone());
+    assert_eq!(evidence.as_deref(), Some("declared as BOOLEAN, read as whole numbers as told"));
+    let expected = r#"
+        bool_col int [1 | 0]
+        int_col text ["0" | "1"]
+        bigint_col bool [false | ·]
+        float_col decimal(1) [0.0 | ·]
+        double_col int [0 | ·]
+        date_string_col date [· | ·]
+        string_col float [0 | 1]
+        timestamp_col date [2009-04-01 | 2009-04-01]
+          row 2 bigint_col: `10` not a truth value
+          row 2 float_col: `1.100000023841858` beyond the range or the digits of the column
+          row 2 double_col: `10.1` beyond the range or the digits of the column
+          t.parquet: warning[rejected_values]: 1 values are not a truth value and are null (bigint_col, row 2)
+          t.parquet: warning[lost_digits]: 1 values have digits that do not fit the demanded type and are null (float_col)
+          t.parquet: warning[lost_digits]: 1 values have digits that do not fit the demanded type and are null (double_col)
+          t.parquet: warning[rejected_values]: 2 values are not a date and are null (date_string_col, row 1)
+          t.parquet: note[cut_times]: times are cut to milliseconds (timestamp_col)
+    "#;
+    let expected = expected.replace("\n        ", "\n");
+    assert_eq!(render(found).trim(), expected.trim());
+}
