@@ -9,6 +9,7 @@
 
 mod decode;
 mod footer;
+mod levels;
 mod pages;
 mod retype;
 mod sink;
@@ -16,7 +17,7 @@ mod types;
 
 use std::ops::Range;
 
-use polars_parquet::read::{ColumnChunkMetadata, FileMetadata};
+use polars_parquet::read::{FileMetadata, RowGroupMetadata};
 
 use super::build::{RejectLog, grouped};
 use super::csv::rejected_values;
@@ -290,7 +291,7 @@ impl Columns {
         let mut bytes_total = 0;
         for group in &metadata.row_groups {
             for column in &columns {
-                let range = byte_range(&group.parquet_columns()[column.field.leaf]);
+                let range = byte_range(group, column.field.leaf);
                 if range.end > source.bytes || range.start < 4 {
                     let reason = Text::new(
                         "列 `{name}` 的数据超出文件",
@@ -321,7 +322,7 @@ impl Columns {
 
     fn range(&self) -> Option<Range<u64>> {
         let group = self.metadata.row_groups.get(self.group)?;
-        Some(byte_range(&group.parquet_columns()[self.columns[self.next].field.leaf]))
+        Some(byte_range(group, self.columns[self.next].field.leaf))
     }
 
     fn wants(&self) -> Option<Range<u64>> {
@@ -387,7 +388,11 @@ fn check_limits(metadata: &FileMetadata, rows: u64, options: &LoadOptions) -> Re
 }
 
 /// Where a column chunk is. Some writers give 0 as the place of a dictionary that is not there.
-fn byte_range(chunk: &ColumnChunkMetadata) -> Range<u64> {
+fn byte_range(group: &RowGroupMetadata, leaf: usize) -> Range<u64> {
+    if group.num_rows() == 0 {
+        return 4..4;
+    }
+    let chunk = &group.parquet_columns()[leaf];
     let data = chunk.data_page_offset().max(0) as u64;
     let dictionary = chunk.dictionary_page_offset().map_or(0, |offset| offset.max(0) as u64);
     let start = if (4..data).contains(&dictionary) { dictionary } else { data };
