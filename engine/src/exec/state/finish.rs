@@ -34,10 +34,15 @@ impl State {
                     _ => Value::Float(sum::rounded(parts)),
                 })
                 .collect(),
-            Self::Extreme { best, greatest } => best
+            Self::Extreme { best, counts, greatest } => best
                 .iter()
-                .map(|&value| {
-                    if value == sentinel(*greatest) {
+                .zip(0..)
+                .map(|(&value, group): (&i64, usize)| {
+                    let is_none = || match counts {
+                        Some(counts) => counts[group] == 0,
+                        None => !input.is_complete() || rows[group] == 0,
+                    };
+                    if value == sentinel(*greatest) && is_none() {
                         Value::Null(Null::NoData)
                     } else if let Input::Ranked(coding, _, codes) = input {
                         Value::from(&coding.member(codes[value as usize] as usize))

@@ -23,7 +23,11 @@ impl State {
                     parts.iter().for_each(|&part| sum::add(&mut into[to], part))
                 });
             }
-            (Self::Extreme { best, greatest }, Self::Extreme { best: into, .. }) => {
+            (
+                Self::Extreme { best, counts, greatest },
+                Self::Extreme { best: into, counts: into_counts, .. },
+            ) => {
+                fold_counts(counts, into_counts, &targets);
                 each(best, &targets, |to, &value| {
                     into[to] = if *greatest { into[to].max(value) } else { into[to].min(value) };
                 });

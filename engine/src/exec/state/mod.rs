@@ -57,8 +57,9 @@ pub(crate) enum State {
     SumWide { sums: Vec<i128>, counts: Counts },
     /// Sums of doubles of any exponents.
     SumFloat { sums: Vec<Vec<f64>>, counts: Counts },
-    /// Least or greatest integer; the sentinel where there is none.
-    Extreme { best: Vec<i64>, greatest: bool },
+    /// Least or greatest integer; the sentinel where there is none, unless a column holds the sentinel itself: then how
+    /// many values went in tells.
+    Extreme { best: Vec<i64>, counts: Counts, greatest: bool },
     /// Least or greatest double; NaN where there is none.
     ExtremeFloat { best: Vec<f64>, greatest: bool },
     /// Sets of codes, one bit each.
@@ -122,12 +123,19 @@ impl State {
                 let greatest = aggregate == Aggregate::Max;
                 match column.values() {
                     Values::Floats(_) => Self::ExtremeFloat { best: vec![f64::NAN; groups], greatest },
-                    _ => Self::Extreme { best: vec![sentinel(greatest); groups], greatest },
+                    _ => {
+                        let is_ambiguous = match column.int_range() {
+                            Some((low, high)) => low == i64::MIN || high == i64::MAX,
+                            None => false,
+                        };
+                        let counts = counts.filter(|_| is_ambiguous);
+                        Self::Extreme { best: vec![sentinel(greatest); groups], counts, greatest }
+                    }
                 }
             }
             (Aggregate::Min | Aggregate::Max, Input::Ranked(..)) => {
                 let greatest = aggregate == Aggregate::Max;
-                Self::Extreme { best: vec![sentinel(greatest); groups], greatest }
+                Self::Extreme { best: vec![sentinel(greatest); groups], counts: None, greatest }
             }
             (Aggregate::Median | Aggregate::Percentile(_), _) => Self::Values { values: Vec::new(), groups },
             _ => Self::Count(counts),
@@ -152,9 +160,11 @@ impl State {
             Self::SumFloat { counts, .. } => {
                 Self::SumFloat { sums: vec![Vec::new(); groups], counts: none(counts) }
             }
-            Self::Extreme { greatest, .. } => {
-                Self::Extreme { best: vec![sentinel(*greatest); groups], greatest: *greatest }
-            }
+            Self::Extreme { greatest, counts, .. } => Self::Extreme {
+                best: vec![sentinel(*greatest); groups],
+                counts: none(counts),
+                greatest: *greatest,
+            },
             Self::ExtremeFloat { greatest, .. } => {
                 Self::ExtremeFloat { best: vec![f64::NAN; groups], greatest: *greatest }
             }
@@ -182,7 +192,10 @@ impl State {
                 sums.resize(groups, Vec::new());
                 grow(counts, groups);
             }
-            Self::Extreme { best, greatest } => best.resize(groups, sentinel(*greatest)),
+            Self::Extreme { best, counts, greatest } => {
+                best.resize(groups, sentinel(*greatest));
+                grow(counts, groups);
+            }
             Self::ExtremeFloat { best, .. } => best.resize(groups, f64::NAN),
             Self::Bits { words, bits } => {
                 if *words * groups * 8 <= BITSET_BYTES {

@@ -65,21 +65,24 @@ impl State {
                     }
                 }
             }
-            (Self::Extreme { best, greatest }, Input::Column(column, _)) => match column.values() {
-                Values::Ints(ints) => for_ints!(ints, v => match greatest {
-                    true => kernels::greatest(&v[rows], groups, best),
-                    false => kernels::least(&v[rows], groups, best),
-                }),
-                Values::Bits(bits) => {
-                    let values: Vec<i8> = rows.map(|row| i8::from(bits.get_bit(row))).collect();
-                    match greatest {
-                        true => kernels::greatest(&values, groups, best),
-                        false => kernels::least(&values, groups, best),
+            (Self::Extreme { best, counts, greatest }, Input::Column(column, _)) => {
+                count(groups, counts);
+                match column.values() {
+                    Values::Ints(ints) => for_ints!(ints, v => match greatest {
+                        true => kernels::greatest(&v[rows], groups, best),
+                        false => kernels::least(&v[rows], groups, best),
+                    }),
+                    Values::Bits(bits) => {
+                        let values: Vec<i8> = rows.map(|row| i8::from(bits.get_bit(row))).collect();
+                        match greatest {
+                            true => kernels::greatest(&values, groups, best),
+                            false => kernels::least(&values, groups, best),
+                        }
                     }
+                    _ => {}
                 }
-                _ => {}
-            },
-            (Self::Extreme { best, greatest }, Input::Ranked(coding, ranks, _)) => {
+            }
+            (Self::Extreme { best, greatest, .. }, Input::Ranked(coding, ranks, _)) => {
                 let reader = coding.reader();
                 for (row, &group) in rows.zip(groups) {
                     if group != 0 {
