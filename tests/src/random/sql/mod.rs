@@ -139,12 +139,18 @@ impl<'a> Writer<'a> {
             parts.push(self.groups(at, leaves));
             parts.push(format!("whole{at} AS (SELECT {} FROM rows{at})", aggregates(leaves, scope)));
         }
-        let union: Vec<String> = (0..self.facts.len())
+        let mut union: Vec<String> = (0..self.facts.len())
             .map(|at| {
                 let columns: Vec<&str> = keys.iter().map(String::as_str).chain(["rolled"]).collect();
                 format!("SELECT {} FROM groups{at}", columns.join(", "))
             })
             .collect();
+        // All members of the only axis, as its own table has them.
+        if let Some(axis) = self.query.dimensions.first().filter(|_| self.query.all_members) {
+            let name = axis.field.split('@').next().unwrap_or_default();
+            let (dataset, field) = name.split_once('.').expect("a qualified field");
+            union.push(format!("SELECT 0, {field}, 0 FROM {dataset} WHERE {field} IS NOT NULL"));
+        }
         parts.push(format!("keys AS ({})", union.join(" UNION ")));
         let mut joined = "SELECT keys.*".to_owned();
         for (at, (_, leaves)) in self.facts.iter().enumerate() {
