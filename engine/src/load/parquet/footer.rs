@@ -88,7 +88,10 @@ fn metadata(footer: &[u8]) -> Result<FileMetadata, Diagnostic> {
                 && start.checked_add(about.total_compressed_size).is_some_and(|end| start >= 0 && end >= 0)
         })
     };
-    if !written.row_groups.iter().all(|group| group.num_rows >= 0 && group.columns.iter().all(is_sound)) {
+    let rows = written.row_groups.iter().try_fold(0i64, |sum, group| sum.checked_add(group.num_rows));
+    if rows.is_none()
+        || !written.row_groups.iter().all(|group| group.num_rows >= 0 && group.columns.iter().all(is_sound))
+    {
         let reason = Text::new("文件尾给出的位置不可能", "its footer gives places that cannot be");
         return Err(messages::BAD_PARQUET.error().arg_text("reason", &reason));
     }

@@ -291,6 +291,12 @@ impl Columns {
         let mut bytes_total = 0;
         for group in &metadata.row_groups {
             for column in &columns {
+                if column.field.leaf >= group.parquet_columns().len() {
+                    let reason =
+                        Text::new("有的行组缺少列 `{name}`", "a row group lacks the column `{name}`");
+                    let reason = reason.with("name", &column.field.name);
+                    return Err(vec![messages::BAD_PARQUET.error().arg_text("reason", &reason)]);
+                }
                 let range = byte_range(group, column.field.leaf);
                 if range.end > source.bytes || range.start < 4 {
                     let reason = Text::new(
