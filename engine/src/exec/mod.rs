@@ -12,9 +12,11 @@ mod held;
 mod join;
 mod kernels;
 mod predicate;
+mod prepare;
 mod row;
 mod rows;
 mod run;
+mod scan;
 mod state;
 mod sum;
 

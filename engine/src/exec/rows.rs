@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::Domain;
-use super::run::{Daily, Run, Scan};
+use super::run::Run;
+use super::scan::{Daily, Scan};
 use crate::model::OverTime;
 use crate::query::{Target, Totals};
 

@@ -8,6 +8,7 @@ mod column;
 mod dictionary;
 mod ints;
 mod profile;
+mod series;
 
 pub use column::{Column, DataType, IntRange, Scalar, Values};
 pub use dictionary::{Codes, Dictionary, PlainText};

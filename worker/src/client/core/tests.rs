@@ -1,7 +1,7 @@
 //! The client's decisions: queues, supersedes, restarts, gives up.
 
 use super::*;
-use crate::protocol::{Loaded, ModelReport, ModelSource, Priority, Stats};
+use crate::protocol::{Loaded, ModelReport, ModelSource, Priority, Request, Stats};
 use sandtable_engine::load::{Format, LoadOptions, LoadReport};
 use sandtable_engine::query::Query;
 use sandtable_engine::table::Schema;

@@ -1,0 +1,250 @@
+//! The scans that a plan needs: which measures go together, under which conditions, over which axes.
+
+use hashbrown::HashTable;
+use std::sync::Arc;
+
+use super::axis::{self, FactAxis};
+use super::coding::Coding;
+use super::predicate::{self, Predicate};
+use super::run::Run;
+use super::scan::{Buffers, Daily, Groups, MeasureScan, Scan};
+use super::state::{Input, Output, State};
+use super::sum::Scaling;
+use crate::calendar::{Date, Period};
+use crate::diag::{Diagnostic, Message};
+use crate::limits;
+use crate::model::{Aggregate, OverTime};
+use crate::query::{FactPlan, Measure};
+use crate::table::{DataType, Values};
+use crate::text::Text;
+/// Up to this many possible groups, states are addressed directly.
+const DENSE_GROUPS: u64 = 1 << 20;
+
+const PERIOD_CONFLICT: Message = Message::new(
+    "period_conflict",
+    "指标 {metric} 的周期与查询的时间冲突：{why}",
+    "the period of `{metric}` contradicts the query: {why}",
+);
+impl Run<'_> {
+    /// The scans of one fact: a plain one, and one by days for each kind of window.
+    pub(super) fn scans_of(&self, fact: &FactPlan) -> Result<Vec<Scan>, Vec<Diagnostic>> {
+        let time_axis = (0..self.domains.len()).find(|&at| {
+            self.domains[at].is_time() && fact.axes.get(at).map(|reach| reach.field) == fact.time
+        });
+        let mut plain = Vec::new();
+        let mut daily: Vec<(Option<Period>, Option<OverTime>, Vec<&Measure>)> = Vec::new();
+        let mut errors = Vec::new();
+        for measure in &fact.measures {
+            if let Err(error) = self.check_period(measure, time_axis) {
+                errors.push(error);
+                continue;
+            }
+            let anchored = measure.period.filter(|_| time_axis.is_some());
+            if anchored.is_none() && measure.over_time.is_none() {
+                plain.push(measure);
+                continue;
+            }
+            match daily.iter_mut().find(|(period, over, _)| *period == anchored && *over == measure.over_time)
+            {
+                Some((.., measures)) => measures.push(measure),
+                None => daily.push((anchored, measure.over_time, vec![measure])),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let mut scans = vec![self.scan(fact, &plain, None)?];
+        for (period, over_time, measures) in daily {
+            let always = (Date::from_days(i32::MIN / 2), Date::from_days(i32::MAX / 2));
+            let windows = match time_axis {
+                Some(at) => (0..self.domains[at].members).map(|code| self.window(at, code, period)).collect(),
+                None => vec![always],
+            };
+            let total_window = period.and_then(|period| self.now.resolve(period)).unwrap_or(always);
+            let daily = Daily { time_axis, windows, total_window, days: Vec::new(), over_time };
+            scans.push(self.scan(fact, &measures, Some((daily, period.is_some())))?);
+        }
+        Ok(scans)
+    }
+
+    /// The days that bucket `code` of a time axis shows: its own, or the period anchored at its end.
+    fn window(&self, axis: usize, code: usize, period: Option<Period>) -> (Date, Date) {
+        let (start, end) = self.domains[axis].bucket(code, self.now).unwrap_or_default();
+        let anchor = self.now.as_of.map_or(end, |as_of| end.min(as_of).max(start));
+        period.map_or((start, end), |period| period.resolve(anchor, self.now.fiscal_start_month))
+    }
+
+    fn check_period(&self, measure: &Measure, time_axis: Option<usize>) -> Result<(), Diagnostic> {
+        let Some(period) = measure.period else { return Ok(()) };
+        let conflict = |why: Text, hint: Text| {
+            let code = &self.bound.model().metric(measure.metric).code;
+            Err(PERIOD_CONFLICT.error().arg("metric", code).arg_text("why", &why).at_field(code).hint(hint))
+        };
+        if time_axis.is_some() {
+            if let Period::Between(..) = period {
+                return conflict(
+                    Text::new("固定的周期不能放在时间轴上", "a fixed period does not go on a time axis"),
+                    Text::new(
+                        "去掉时间维度，或改用不带周期的指标",
+                        "leave the time dimension out, or take the metric without its period",
+                    ),
+                );
+            }
+            return Ok(());
+        }
+        let (Some(range), Some(own)) =
+            (self.plan.period.and_then(|p| self.now.resolve(p)), self.now.resolve(period))
+        else {
+            return Ok(());
+        };
+        if own.0 < range.0 || own.1.min(self.now.as_of.unwrap_or(own.1)) > range.1 {
+            return conflict(
+                Text::new(
+                    format!("指标取 {} ～ {}，查询限定 {} ～ {}", own.0, own.1, range.0, range.1),
+                    format!("it takes {} to {}, the query {} to {}", own.0, own.1, range.0, range.1),
+                ),
+                Text::new(
+                    "去掉查询的时间范围，或把数据截止日设到范围之内",
+                    "remove the query's time range, or set as-of inside it",
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    fn scan(
+        &self,
+        fact: &FactPlan,
+        measures: &[&Measure],
+        daily: Option<(Daily, bool)>,
+    ) -> Result<Scan, Vec<Diagnostic>> {
+        let bound = &*self.bound;
+        let rows = bound.rows(fact.dataset);
+        let mut axes = Vec::new();
+        let mut radix = Vec::new();
+        for (at, domain) in self.domains.iter().enumerate() {
+            if daily.as_ref().is_some_and(|(daily, _)| daily.time_axis == Some(at)) {
+                continue;
+            }
+            axes.push(axis::fact_axis(bound, fact, at, domain, self.now).map_err(|error| vec![error])?);
+            radix.push(domain.radix());
+        }
+        let mut conditions = vec![predicate::all(bound, self.now, &fact.filter)?];
+        let time = fact.time.map(|field| bound.column(field));
+        let anchored = daily.as_ref().is_some_and(|(_, anchored)| *anchored);
+        if let Some(column) = &time {
+            if let Some((from, to)) = self.plan.period.filter(|_| !anchored).and_then(|p| self.now.resolve(p))
+            {
+                conditions.push(predicate::days_between(column, from, to));
+            }
+            if let Some(as_of) = self.plan.as_of {
+                conditions.push(predicate::days_between(column, Date::from_days(i32::MIN / 2), as_of));
+            }
+        }
+        let daily = match (daily, &time) {
+            (Some((mut daily, _)), Some(column)) => {
+                if let Some(key) = Coding::days(column) {
+                    daily.days =
+                        (0..key.cardinality).filter_map(|code| axis::day_of(&key.member(code))).collect();
+                    axes.push(FactAxis { codes: (0..=key.cardinality as u32).collect(), key });
+                    radix.push(daily.days.len() as u64 + 1);
+                }
+                Some(daily)
+            }
+            _ => None,
+        };
+        let size = radix.iter().try_fold(1u64, |product, radix| product.checked_mul(*radix));
+        let Some(size) = size else {
+            let what = Text::new("维度组合数", "the number of combinations of the dimensions");
+            return Err(vec![limits::reached("groups", &what, u64::MAX, u64::from(self.limits.groups))]);
+        };
+        let groups = if size <= DENSE_GROUPS {
+            Groups::Dense(size as usize)
+        } else {
+            Groups::Hashed { index: HashTable::new(), keys: Vec::new() }
+        };
+        let mut scan = Scan {
+            rows_total: rows,
+            rows_done: 0,
+            axes,
+            radix,
+            rows: vec![Some(vec![0; groups.len()])],
+            groups,
+            filter: predicate::conjunction(conditions),
+            filters: vec![Predicate::Always],
+            measures: Vec::new(),
+            daily,
+            scratch: Buffers::default(),
+        };
+        if matches!(scan.groups, Groups::Dense(_)) {
+            scan.premultiply();
+        }
+        let mut known: Vec<(&Vec<crate::query::Condition>, Option<Period>, usize)> = Vec::new();
+        for measure in measures {
+            let period = measure.period.filter(|_| !anchored);
+            let found = known.iter().find(|(filter, of, _)| **filter == measure.filter && *of == period);
+            let filter = match found {
+                Some((.., at)) => *at,
+                None => {
+                    let mut parts = vec![predicate::all(bound, self.now, &measure.filter)?];
+                    if let (Some(column), Some((from, to))) =
+                        (&time, period.and_then(|p| self.now.resolve(p)))
+                    {
+                        parts.push(predicate::days_between(column, from, to));
+                    }
+                    let at = match predicate::conjunction(parts) {
+                        Predicate::Always => 0,
+                        other => {
+                            scan.filters.push(other);
+                            scan.rows.push(None);
+                            scan.filters.len() - 1
+                        }
+                    };
+                    known.push((&measure.filter, period, at));
+                    at
+                }
+            };
+            let (input, output) = self.input(measure);
+            let state = State::new(measure.aggregate, &input, scan.groups.len(), rows);
+            if input.is_complete() {
+                scan.rows[filter].get_or_insert_with(|| vec![0; scan.groups.len()]);
+            }
+            scan.measures.push(MeasureScan { metric: measure.metric, state, input, output, filter });
+        }
+        Ok(scan)
+    }
+
+    fn input(&self, measure: &Measure) -> (Input, Output) {
+        let bound = &*self.bound;
+        let Some(field) = measure.field.filter(|_| measure.aggregate != Aggregate::CountRows) else {
+            let data_type = DataType::Int;
+            return (Input::Rows, Output { aggregate: Aggregate::CountRows, data_type, shift: 0 });
+        };
+        let column = bound.column(field);
+        let scaling = bound.scaling(field);
+        let shift = match scaling {
+            Scaling::Narrow { shift } | Scaling::Wide { shift } => shift,
+            Scaling::Expansion => 0,
+        };
+        let data_type = match (measure.aggregate, column.data_type()) {
+            // The sum of truth values is how many are true.
+            (Aggregate::Sum | Aggregate::Avg, DataType::Bool) => DataType::Int,
+            (_, data_type) => data_type,
+        };
+        let output = Output { aggregate: measure.aggregate, data_type, shift };
+        let is_text = matches!(column.values(), Values::Coded { .. } | Values::Plain(_));
+        let input = match measure.aggregate {
+            Aggregate::CountDistinct => Input::Codes((*bound.coding(field)).clone()),
+            Aggregate::Min | Aggregate::Max if is_text => {
+                let coding = (*bound.coding(field)).clone();
+                let mut ranks = coding.ranks().unwrap_or_default();
+                let mut codes = vec![0u32; coding.cardinality];
+                ranks.iter().zip(0..).for_each(|(&rank, code)| codes[rank as usize] = code);
+                ranks.push(0);
+                Input::Ranked(coding, Arc::new(ranks), Arc::new(codes))
+            }
+            _ => Input::Column(column, scaling),
+        };
+        (input, output)
+    }
+}
