@@ -29,8 +29,8 @@
 //!   - {code: arpu, formula: total_amount / order_count}
 //! ```
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeTuple};
 use serde::{Serialize, Serializer};
 
 use super::place::{At, Names};
@@ -40,7 +40,7 @@ use crate::text::Text;
 pub const VERSION: u32 = 1;
 
 /// A struct of a document: keys in the order of writing, all of them optional, empty ones not written. Unknown keys are
-/// kept with their places, so that all of them can be told at once.
+/// kept with their places, so that all of them can be told at once. On the wire it is the tuple of its values.
 macro_rules! documents {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $key:literal,)* })*) => {$(
         $(#[$doc])*
@@ -58,6 +58,11 @@ macro_rules! documents {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if !serializer.is_human_readable() {
+                    let mut tuple = serializer.serialize_tuple($name::KEYS.len())?;
+                    $(tuple.serialize_element(&self.$field)?;)*
+                    return tuple.end();
+                }
                 let mut map = serializer.serialize_map(None)?;
                 $(if self.$field != <$type>::default() {
                     map.serialize_entry($key, &self.$field)?;
@@ -89,8 +94,21 @@ macro_rules! documents {
                         }
                         Ok(read)
                     }
+
+                    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<$name, A::Error> {
+                        let mut read = $name::default();
+                        $(
+                            read.$field =
+                                values.next_element()?.ok_or_else(|| Error::missing_field($key))?;
+                        )*
+                        Ok(read)
+                    }
                 }
-                deserializer.deserialize_map(Keys)
+                if deserializer.is_human_readable() {
+                    deserializer.deserialize_map(Keys)
+                } else {
+                    deserializer.deserialize_tuple($name::KEYS.len(), Keys)
+                }
             }
         }
     )*};

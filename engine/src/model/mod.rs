@@ -8,6 +8,7 @@ mod assume;
 mod document;
 mod governance;
 mod infer;
+pub mod lineage;
 mod messages;
 pub mod naming;
 mod place;
@@ -15,6 +16,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 mod types;
+pub mod unit;
 mod yaml;
 
 pub use assume::assumed_schemas;
