@@ -6,13 +6,17 @@
 
 mod assume;
 mod document;
+pub mod edit;
 mod governance;
 mod infer;
+pub mod lifecycle;
 pub mod lineage;
+pub mod lint;
 mod messages;
 pub mod naming;
 mod place;
 mod resolve;
+pub mod search;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -2,7 +2,7 @@
 //!
 //! Taking apart matches the metric first, the longest suffix winning (首修成功工单数 is no 工单数), then the longest
 //! period, and what remains must split completely into registered qualifiers. English names put the period last:
-//! `In-warranty order count last 30 days by region`. Codes join the parts by underscores.
+//! `In-warranty order count, last 30 days by region`. Codes join the parts by underscores.
 
 mod read;
 #[cfg(test)]
@@ -91,7 +91,7 @@ impl Parts {
         zh.push_str(base.get(crate::text::Lang::Zh));
         en.push_str(base.get(crate::text::Lang::En));
         if !period.en.is_empty() {
-            en.push(' ');
+            en.push_str(", ");
             en.push_str(&period.en);
         }
         let labels: Vec<&Text> = self.by.iter().map(|id| &model.dimensions[id.index()].label).collect();

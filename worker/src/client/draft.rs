@@ -4,12 +4,14 @@ use std::future::IntoFuture;
 
 use sandtable_engine::frame::Frame;
 use sandtable_engine::load::{LoadOptions, Recognition};
+use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::table::Profile;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
-    Loaded, ModelReport, ModelSource, Priority, Progress, Request, Response, Rows, Slot, Stats, Update,
+    Dictionary, Loaded, ModelReport, ModelSource, Priority, Progress, Request, Response, Rows, Slot, Stats,
+    Update,
 };
 
 /// A request before it is sent: await it, or [send](Self::send) it for its id.
@@ -134,6 +136,19 @@ impl<B: Clone + 'static> Client<B> {
     /// What the column at position `column` of a table holds, with at most `top` frequent values.
     pub fn profile(&self, table: impl Into<String>, column: u32, top: u32) -> Draft<Profile, B> {
         self.draft(Request::Profile { table: table.into(), column, top }, Vec::new(), pick!(Profile))
+    }
+
+    /// The definition in force, with search keys and findings.
+    pub fn dictionary(&self) -> Draft<Dictionary, B> {
+        self.draft(Request::Dictionary, Vec::new(), |response| match response {
+            Response::Dictionary(dictionary) => Some(*dictionary),
+            _ => None,
+        })
+    }
+
+    /// The definition after a change, as text; it is in force only when it is [set](Self::set_model).
+    pub fn revise(&self, change: Change, author: Author) -> Draft<String, B> {
+        self.draft(Request::Revise { change: Box::new(change), author }, Vec::new(), pick!(Revised))
     }
 
     /// Forgets a table.

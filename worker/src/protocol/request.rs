@@ -1,6 +1,7 @@
 //! What the page asks.
 
 use sandtable_engine::load::LoadOptions;
+use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,15 @@ pub enum Request {
     DropTable {
         /// Which.
         table: String,
+    },
+    /// The definition with search keys and findings.
+    Dictionary,
+    /// Changes the definition; what is in force stays until it is set.
+    Revise {
+        /// The change.
+        change: Box<Change>,
+        /// Who makes it, and when.
+        author: Author,
     },
     /// What is held, and what it costs.
     Stats,

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::exec::{Bound, Tables};
 use sandtable_engine::limits::Limits;
-use sandtable_engine::model::{self, Model};
+use sandtable_engine::model::edit::{self, Author, Change};
+use sandtable_engine::model::search::SearchKeys;
+use sandtable_engine::model::{self, Document, Model, lint};
 use sandtable_engine::query::{self, Query};
 use sandtable_engine::table::{Profile, Schema, Table};
 
 use crate::messages;
-use crate::protocol::{ModelSource, Rows, TableStats};
+use crate::protocol::{Dictionary, ModelSource, Rows, TableStats};
 
 /// Rows of one look at a table.
 const MAX_ROWS: u32 = 10_000;
@@ -59,6 +61,30 @@ impl Data {
         let schemas: Vec<Schema> = self.tables.values().map(Table::schema).collect();
         let (model, diagnostics) = model::load(&source.text, &source.name, &schemas, &Limits::default());
         (Arc::new(Bound::new(Arc::new(model), &self.tables)), diagnostics)
+    }
+
+    /// The definition in force, with search keys and findings.
+    pub(super) fn dictionary(&mut self) -> Result<Dictionary, Vec<Diagnostic>> {
+        let bound = self.bound()?;
+        let document = self.document()?;
+        let findings = lint::lint(&document, bound.model());
+        let keys = bound.model().metrics.iter().map(SearchKeys::of).collect();
+        Ok(Dictionary { document, keys, findings })
+    }
+
+    /// The definition after a change.
+    pub(super) fn revise(&self, change: &Change, author: &Author) -> Result<String, Vec<Diagnostic>> {
+        let document = self.document()?;
+        let schemas: Vec<Schema> = self.tables.values().map(Table::schema).collect();
+        let next = edit::apply(&document, change, author, &schemas, &Limits::default())?;
+        model::write(&next).map_err(|error| vec![error])
+    }
+
+    fn document(&self) -> Result<Document, Vec<Diagnostic>> {
+        let Some(source) = &self.source else { return Err(vec![messages::NO_MODEL.error()]) };
+        let (document, found) = model::read(&source.text, &Limits::default());
+        // What resolves is in force all the same; a document that does not read at all has nothing to change.
+        if document.metrics.is_empty() && has_errors(&found) { Err(found) } else { Ok(document) }
     }
 
     pub(super) fn explain(&mut self, query: &Query) -> Result<String, Vec<Diagnostic>> {

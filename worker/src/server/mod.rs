@@ -217,6 +217,12 @@ impl<H: Host> Server<H> {
                 self.data.remove(&table);
                 return Ok(Turn::Done(Response::Dropped));
             }
+            Request::Dictionary => {
+                return Ok(Turn::Done(Response::Dictionary(Box::new(self.data.dictionary()?))));
+            }
+            Request::Revise { change, author } => {
+                return Ok(Turn::Done(Response::Revised(self.data.revise(&change, &author)?)));
+            }
             Request::Stats => return Ok(Turn::Done(Response::Stats(self.stats()))),
         };
         self.slice(id, job, deadline)

@@ -144,7 +144,7 @@ fn exact(model: &Model, stem: &str) -> Option<Parts> {
     // English: qualifiers, metric, period.
     for way in ways.iter().filter(|way| way.said.is_ascii()) {
         for (at, _) in text.match_indices(&way.said) {
-            let (head, tail) = (&text[..at], text[at + way.said.len()..].trim());
+            let (head, tail) = (&text[..at], text[at + way.said.len()..].trim_matches([' ', ',']));
             if !tail.is_empty()
                 && let Some(period) = Period::parse(tail)
                 && let Some(found) = split(&qualifiers(model, way.means), head)

@@ -1,4 +1,5 @@
 mod broken;
+mod changes;
 
 use super::*;
 use crate::calendar::{Grain, Period};
