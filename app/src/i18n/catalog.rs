@@ -4,17 +4,8 @@ use sandtable_engine::calendar::Grain;
 use sandtable_engine::model::ColumnRole;
 use sandtable_engine::table::DataType;
 
-use super::Phrase;
+use super::{Phrase, phrases};
 use crate::state::Chart;
-
-macro_rules! phrases {
-    ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
-        $(#[doc = $en] pub const $name: Phrase = Phrase { zh: $zh, en: $en };)*
-
-        /// Every phrase with its name.
-        pub const ALL: &[(&str, Phrase)] = &[$((stringify!($name), $name)),*];
-    };
-}
 
 phrases! {
     // The shell.

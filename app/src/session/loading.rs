@@ -132,6 +132,7 @@ impl Session {
     pub async fn set_model(&self, name: &str, text: &str) -> Result<ModelReport, LoadFailure> {
         let source = ModelSource { name: name.to_owned(), text: text.to_owned() };
         let report = self.client().set_model(source).await?;
+        self.in_force.set_value(text.into());
         self.renew();
         Ok(report)
     }

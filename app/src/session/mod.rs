@@ -6,6 +6,7 @@
 
 mod answer;
 mod cache;
+mod dictionary;
 mod importing;
 mod loading;
 mod sample;
@@ -16,6 +17,7 @@ pub use sandtable_worker::client::Status;
 pub use sandtable_worker::protocol::{Priority, Progress, RequestId};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +41,8 @@ pub struct Session {
     held: StoredValue<BTreeMap<FileKey, LoadOptions>, LocalStorage>,
     /// The load under way.
     loading: StoredValue<Option<RequestId>, LocalStorage>,
+    /// The definition that the worker answers by.
+    in_force: StoredValue<Arc<str>, LocalStorage>,
     /// Grows whenever tables or model change: older answers are about something else.
     generation: RwSignal<u32>,
     status: RwSignal<Status>,
@@ -57,6 +61,7 @@ impl Session {
             files: StoredValue::new_local(BTreeMap::new()),
             held: StoredValue::new_local(BTreeMap::new()),
             loading: StoredValue::new_local(None),
+            in_force: StoredValue::new_local("".into()),
             generation: RwSignal::new(0),
             status,
         }

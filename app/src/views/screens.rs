@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::dictionary::DictionaryScreen;
 use super::explore::ExploreScreen;
 use super::import::ImportScreen;
 use super::start::StartScreen;
@@ -23,6 +24,11 @@ fn import_screen() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <ImportScreen/> }.into_any())
 }
 
+#[wasm_split(dictionary, preload(load_dictionary), fallible)]
+fn dictionary_screen() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <DictionaryScreen/> }.into_any())
+}
+
 /// The screen that the store is at.
 #[component]
 pub(super) fn CurrentScreen() -> impl IntoView {
@@ -31,6 +37,7 @@ pub(super) fn CurrentScreen() -> impl IntoView {
     leptos::task::spawn_local(async {
         let _ = load_explore().await;
         let _ = load_import().await;
+        let _ = load_dictionary().await;
     });
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=6/> }>
@@ -41,6 +48,7 @@ pub(super) fn CurrentScreen() -> impl IntoView {
                         Screen::Start => Ok(view! { <StartScreen/> }.into_any()),
                         Screen::Explore => explore_screen().await,
                         Screen::Import => import_screen().await,
+                        Screen::Dictionary => dictionary_screen().await,
                     };
                     loaded.unwrap_or_else(|_| view! { <NotLoaded/> }.into_any())
                 })

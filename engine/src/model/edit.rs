@@ -40,6 +40,8 @@ pub enum Change {
     Move(String, State),
     /// A metric reads again as it did before this version.
     Restore(String, u32),
+    /// Several changes as one.
+    All(Vec<Change>),
 }
 
 /// Who makes a change, and when: the engine knows no clock.
@@ -65,35 +67,7 @@ pub fn apply(
     limits: &Limits,
 ) -> Result<Document, Vec<Diagnostic>> {
     let mut next = document.clone();
-    match change {
-        Change::Put(metric, replaced) => put(&mut next, metric, replaced.as_deref(), author)?,
-        Change::Delete(code) => delete(&mut next, code, author)?,
-        Change::Qualifier(qualifier) => replace(&mut next.qualifiers, qualifier, |own| &own.code),
-        Change::Tree(tree) => replace(&mut next.trees, tree, |own| &own.code),
-        Change::Move(code, to) => {
-            let (model, _) = super::resolve(document, schemas, limits);
-            let found = lifecycle::gate(document, &model, code, *to, author);
-            if found.iter().any(Diagnostic::is_error) {
-                return Err(found);
-            }
-            let at = position(document, code)?;
-            let before = next.metrics[at].value.clone();
-            let metric = &mut next.metrics[at].value;
-            metric.state = to.code().into();
-            stamp(metric, author);
-            record(&mut next, before, author);
-        }
-        Change::Restore(code, version) => {
-            let of = |past: &&At<VersionDoc>| {
-                past.metric.value == *code && past.version.as_ref().is_some_and(|own| own.value == *version)
-            };
-            let past = document.history.iter().rev().find(of).filter(|past| !past.before.code.is_empty());
-            let Some(past) = past else {
-                return Err(vec![NO_VERSION.error().arg("code", code).arg("version", version)]);
-            };
-            put(&mut next, &past.before.clone(), Some(code), author)?;
-        }
-    }
+    make(&mut next, change, author, schemas, limits)?;
     let known = super::resolve(document, schemas, limits).1;
     let (_, found) = super::resolve(&next, schemas, limits);
     // What was broken before is not this change's doing.
@@ -107,6 +81,51 @@ pub fn apply(
         })
         .collect();
     if fresh.iter().any(Diagnostic::is_error) { Err(fresh) } else { Ok(next) }
+}
+
+fn make(
+    next: &mut Document,
+    change: &Change,
+    author: &Author,
+    schemas: &[Schema],
+    limits: &Limits,
+) -> Result<(), Vec<Diagnostic>> {
+    match change {
+        Change::Put(metric, replaced) => put(next, metric, replaced.as_deref(), author)?,
+        Change::Delete(code) => delete(next, code, author)?,
+        Change::Qualifier(qualifier) => replace(&mut next.qualifiers, qualifier, |own| &own.code),
+        Change::Tree(tree) => replace(&mut next.trees, tree, |own| &own.code),
+        Change::Move(code, to) => {
+            let (model, _) = super::resolve(next, schemas, limits);
+            let found = lifecycle::gate(next, &model, code, *to, author);
+            if found.iter().any(Diagnostic::is_error) {
+                return Err(found);
+            }
+            let at = position(next, code)?;
+            let before = next.metrics[at].value.clone();
+            let metric = &mut next.metrics[at].value;
+            metric.state = to.code().into();
+            stamp(metric, author);
+            record(next, before, author);
+        }
+        Change::All(changes) => {
+            for change in changes {
+                make(next, change, author, schemas, limits)?;
+            }
+        }
+        Change::Restore(code, version) => {
+            let of = |past: &&At<VersionDoc>| {
+                past.metric.value == *code && past.version.as_ref().is_some_and(|own| own.value == *version)
+            };
+            let past = next.history.iter().rev().find(of).filter(|past| !past.before.code.is_empty());
+            let Some(past) = past else {
+                return Err(vec![NO_VERSION.error().arg("code", code).arg("version", version)]);
+            };
+            let before = past.before.clone();
+            put(next, &before, Some(code), author)?;
+        }
+    }
+    Ok(())
 }
 
 fn position(document: &Document, code: &str) -> Result<usize, Vec<Diagnostic>> {

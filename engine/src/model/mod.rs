@@ -5,6 +5,7 @@
 //! definition without tables is checked against the [`assumed_schemas`].
 
 mod assume;
+pub mod compare;
 mod document;
 pub mod edit;
 mod governance;

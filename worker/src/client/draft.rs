@@ -151,6 +151,12 @@ impl<B: Clone + 'static> Client<B> {
         self.draft(Request::Revise { change: Box::new(change), author }, Vec::new(), pick!(Revised))
     }
 
+    /// Computes as if a change had been made.
+    pub fn try_out(&self, change: Change, query: Query) -> Draft<Frame, B> {
+        let request = Request::Try { change: Box::new(change), query: Box::new(query) };
+        self.draft(request, Vec::new(), pick!(Frame))
+    }
+
     /// Forgets a table.
     pub fn drop_table(&self, table: impl Into<String>) -> Draft<(), B> {
         self.draft(Request::DropTable { table: table.into() }, Vec::new(), |response| {

@@ -62,6 +62,13 @@ pub enum Request {
     },
     /// The definition with search keys and findings.
     Dictionary,
+    /// Computes as if a change had been made.
+    Try {
+        /// The change.
+        change: Box<Change>,
+        /// The question.
+        query: Box<Query>,
+    },
     /// Changes the definition; what is in force stays until it is set.
     Revise {
         /// The change.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sandtable_engine::calendar::Date;
 use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::exec::{Bound, Tables};
 use sandtable_engine::limits::Limits;
@@ -58,8 +59,8 @@ impl Data {
     }
 
     fn bind(&self, source: &ModelSource) -> (Arc<Bound>, Vec<Diagnostic>) {
-        let schemas: Vec<Schema> = self.tables.values().map(Table::schema).collect();
-        let (model, diagnostics) = model::load(&source.text, &source.name, &schemas, &Limits::default());
+        let (model, diagnostics) =
+            model::load(&source.text, &source.name, &self.schemas(), &Limits::default());
         (Arc::new(Bound::new(Arc::new(model), &self.tables)), diagnostics)
     }
 
@@ -74,10 +75,21 @@ impl Data {
 
     /// The definition after a change.
     pub(super) fn revise(&self, change: &Change, author: &Author) -> Result<String, Vec<Diagnostic>> {
-        let document = self.document()?;
-        let schemas: Vec<Schema> = self.tables.values().map(Table::schema).collect();
-        let next = edit::apply(&document, change, author, &schemas, &Limits::default())?;
+        let next = edit::apply(&self.document()?, change, author, &self.schemas(), &Limits::default())?;
         model::write(&next).map_err(|error| vec![error])
+    }
+
+    /// The model as it would be after a change, on the tables that are there.
+    pub(super) fn tried(&self, change: &Change) -> Result<Arc<Bound>, Vec<Diagnostic>> {
+        let author = Author { name: String::new(), on: Date::default(), note: String::new() };
+        let schemas = self.schemas();
+        let next = edit::apply(&self.document()?, change, &author, &schemas, &Limits::default())?;
+        let (model, _) = model::resolve(&next, &schemas, &Limits::default());
+        Ok(Arc::new(Bound::new(Arc::new(model), &self.tables)))
+    }
+
+    fn schemas(&self) -> Vec<Schema> {
+        self.tables.values().map(Table::schema).collect()
     }
 
     fn document(&self) -> Result<Document, Vec<Diagnostic>> {

@@ -217,6 +217,9 @@ impl<H: Host> Server<H> {
                 self.data.remove(&table);
                 return Ok(Turn::Done(Response::Dropped));
             }
+            Request::Try { change, query } => {
+                Job::Query(Box::new(QueryRun::new(self.data.tried(&change)?, &query, now)?))
+            }
             Request::Dictionary => {
                 return Ok(Turn::Done(Response::Dictionary(Box::new(self.data.dictionary()?))));
             }

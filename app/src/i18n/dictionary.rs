@@ -1,0 +1,162 @@
+//! The words of the dictionary.
+
+use sandtable_engine::model::Layer;
+
+use super::{Phrase, phrases};
+
+phrases! {
+    NAV_DICTIONARY: "指标字典", "Dictionary";
+    DICTIONARY_TITLE: "指标字典", "Metric dictionary";
+    DICTIONARY_SEARCH: "名称、编码、别名、拼音或首字母", "Name, code, alias or pinyin";
+    DICTIONARY_COUNT: "{count} 个指标", "{count} metrics";
+    DICTIONARY_NONE: "没有指标符合。换个词，或去掉筛选。", "No metric fits. Try another word, or drop a filter.";
+    DICTIONARY_PICK: "从左边选一个指标，看它的身份证：口径、公式、来源、负责人。", "Pick a metric on the left to see its card: definition, formula, source, owner.";
+    DICTIONARY_CHECKS: "体检", "Checks";
+    DICTIONARY_NEW: "新建指标", "New metric";
+    ANY_LAYER: "全部层", "All layers";
+    ANY_STATE: "全部状态", "All states";
+    ANY_DOMAIN: "全部主题域", "All domains";
+    ANY_OWNER: "全部负责人", "All owners";
+    ANY_TAG: "全部标签", "All tags";
+    LAYER: "层", "Layer";
+    STATE: "状态", "State";
+    DOMAIN: "主题域", "Domain";
+    OWNER: "负责人", "Owner";
+    TAG: "标签", "Tag";
+    BACK_TO_LIST: "返回列表", "Back to the list";
+
+    CARD_USE: "用它探索", "Use in Explore";
+    CARD_COMPARE: "比口径", "Compare definitions";
+    COMPARE_TITLE: "口径对比", "Definitions side by side";
+    COMPARE_ADD: "再加一个指标（最多五个）", "Add a metric (five at most)";
+    COMPARE_REMOVE: "移出 {metric}", "Remove {metric}";
+    COMPARE_MORE: "再选一个指标，就能看出口径差在哪里、数值差多少。", "Add another metric to see where the definitions differ and what it makes of the values.";
+    COMPARE_FIELD: "口径", "Definition";
+    COMPARE_VALUES: "按月的数值", "Values by month";
+    COMPARE_TOTAL: "合计", "Total";
+    COMPARE_BRIDGE: "从「{from}」到「{to}」差在哪里", "From \"{from}\" to \"{to}\"";
+    COMPARE_STEP: "步骤", "Step";
+    COMPARE_CHANGE: "变化", "Change";
+    COMPARE_VALUE: "到这一步的值", "Value after the step";
+    COMPARE_SAME: "两个口径完全相同", "Both definitions are the same";
+    COMPARE_ROWS_ABOVE: "分子的行：{from} → {to}", "Rows of the numerator: {from} → {to}";
+    COMPARE_TERMS_ABOVE: "分子：{from} → {to}", "Numerator: {from} → {to}";
+    COMPARE_ROWS_BELOW: "分母的行：{from} → {to}", "Rows of the denominator: {from} → {to}";
+    COMPARE_TERMS_BELOW: "分母：{from} → {to}", "Denominator: {from} → {to}";
+    CARD_EDIT: "编辑", "Edit";
+    CARD_DELETE: "删除", "Delete";
+    CARD_VALUE: "全部数据", "All data";
+    CARD_NAME: "指标名称", "Name";
+    CARD_ENGLISH: "英文名", "English name";
+    CARD_CODE: "编码", "Code";
+    CARD_DEFINITION: "业务口径", "Definition";
+    CARD_FORMULA: "计算公式", "Formula";
+    CARD_EXPRESSION: "表达式", "Expression";
+    CARD_SOURCE: "数据来源", "Data source";
+    CARD_REFRESH: "更新频率", "Refresh";
+    CARD_REVIEWER: "审核人", "Reviewer";
+    CARD_CREATED: "创建时间", "Created";
+    CARD_UPDATED: "最后更新", "Last updated";
+    CARD_UNIT: "单位", "Unit";
+    CARD_POLARITY: "好坏方向", "Better when";
+    CARD_ALIASES: "别名", "Aliases";
+    CARD_TAGS: "标签", "Tags";
+    CARD_SYSTEMS: "源系统", "Source systems";
+    CARD_TIMING: "先行 / 滞后", "Leading or lagging";
+    CARD_GUARDS: "护栏指标", "Guard metrics";
+    CARD_TARGET: "目标", "Target";
+    CARD_TARGET_BY: "{value}，到 {by}", "{value} by {by}";
+    CARD_ALERT: "预警", "Alert";
+    CARD_ALERT_LIMITS: "绿 {green}，红 {red}", "green {green}, red {red}";
+    TARGET_BY: "目标期限", "Target by";
+    ALERT_GREEN: "绿线", "Green limit";
+    ALERT_RED: "红线", "Red limit";
+    CARD_VERSION: "版本", "Version";
+    CARD_REASON: "业务原因", "Business reason";
+    CARD_RACI_R: "执行 R", "Responsible";
+    CARD_RACI_A: "问责 A", "Accountable";
+    CARD_RACI_C: "咨询 C", "Consulted";
+    CARD_RACI_I: "知情 I", "Informed";
+    NOT_SAID: "未填", "not given";
+    POLARITY_UP: "越高越好", "up";
+    POLARITY_DOWN: "越低越好", "down";
+    POLARITY_NEUTRAL: "不分好坏", "neither";
+    TIMING_LEADING: "先行指标", "leading";
+    TIMING_LAGGING: "滞后指标", "lagging";
+    SECTION_CARD: "身份证", "Card";
+    SECTION_LINEAGE: "血缘", "Lineage";
+    SECTION_SMART: "SMART", "SMART";
+    SECTION_FINDINGS: "体检结果", "Findings";
+    SECTION_HISTORY: "变更记录", "History";
+    SECTION_LIFE: "生命周期", "Life cycle";
+    LIFE_MOVE: "进入「{state}」", "Move to \"{state}\"";
+    LINEAGE_PICTURE: "从表和列到{metric}，再到引用它的指标", "From tables and columns to {metric} and to the metrics that use it";
+    LINEAGE_TABLES: "表", "Tables";
+    LINEAGE_COLUMNS: "列", "Columns";
+    LINEAGE_QUALIFIERS: "业务限定", "Qualifiers";
+    LINEAGE_USED_BY: "被 {count} 个指标引用", "Used by {count} metrics";
+    LINEAGE_UNUSED: "没有指标引用它", "No metric uses it";
+    HISTORY_NONE: "还没有变更", "No changes yet";
+    HISTORY_NEW: "新建", "Created";
+    HISTORY_RESTORE: "恢复到此前", "Restore what was before";
+    HISTORY_CHANGED: "改了：{list}", "Changed: {list}";
+    FINDINGS_NONE: "没有发现问题", "Nothing found";
+    FIX: "一键修复", "Fix it";
+    CHECKS_TITLE: "指标体系体检", "Checks of the metric system";
+    CHECKS_COUNT: "{errors} 个错误，{warnings} 个警告，{notes} 条提示", "{errors} errors, {warnings} warnings, {notes} notes";
+    CHECKS_ALL: "全部", "All";
+    RACI_TITLE: "责任矩阵", "Responsibility";
+    RACI_NOBODY: "{count} 个指标没有负责人", "{count} metrics have no owner";
+
+    BUILD_TITLE: "新建指标", "New metric";
+    BUILD_EDIT_TITLE: "编辑指标", "Edit the metric";
+    BUILD_DERIVED: "派生：周期 + 限定 + 原子", "Derived: period + qualifiers + atomic";
+    BUILD_COMPOSITE: "复合：公式", "Composite: formula";
+    BUILD_ATOMIC: "原子：一列一个聚合", "Atomic: one column, one aggregate";
+    BUILD_TYPE_NAME: "直接输入名称", "Type the name";
+    BUILD_TYPE_HINT: "例如 近30天质保期内工单数", "For example: in-warranty order count, last 30 days";
+    BUILD_PERIOD: "时间周期", "Period";
+    BUILD_NO_PERIOD: "不限（由页面的周期补上）", "None (the page's period is bound)";
+    BUILD_QUALIFIERS: "业务限定", "Qualifiers";
+    BUILD_NEW_QUALIFIER: "新的业务限定", "New qualifier";
+    BUILD_CONDITION: "条件", "Condition";
+    BUILD_CONDITION_HINT: "例如 order_status = 'completed'", "For example: order_status = 'completed'";
+    BUILD_SAVE_QUALIFIER: "登记限定", "Register the qualifier";
+    BUILD_BASE: "原子指标", "Atomic metric";
+    BUILD_FORMULA: "公式", "Formula";
+    BUILD_FORMULA_HINT: "用名称或编码，+ − × ÷ 和括号", "Names or codes, + - * / and parentheses";
+    BUILD_SUGGESTIONS: "可用的指标", "Metrics to use";
+    BUILD_DATASET: "事实表", "Fact";
+    BUILD_AGGREGATE: "聚合", "Aggregate";
+    BUILD_FIELD: "列", "Column";
+    BUILD_RESULT: "名称", "Name";
+    BUILD_PREVIEW: "预览", "Preview";
+    BUILD_PREVIEW_BY: "按{dimension}", "By {dimension}";
+    BUILD_PREVIEW_NONE: "填好之后，这里显示按月和按维度的数值", "Values by month and by a dimension appear here";
+    BUILD_SAVE: "保存指标", "Save the metric";
+    BUILD_AUTHOR: "修改人", "Changed by";
+    BUILD_NOTE: "修改说明", "Why";
+    BUILD_UNIT_OF: "按公式，单位是 {unit}", "By the formula, the unit is {unit}";
+    BUILD_UNIT_NONE: "按公式，是无单位的比值", "By the formula, a ratio without unit";
+    BUILD_MORE: "更多：口径、负责人、目标、预警", "More: definition, owner, target, alert";
+    LIST_HINT: "多个用逗号分开", "Several, with commas between";
+
+    AGGREGATE_COUNT_ROWS: "行数", "rows";
+    AGGREGATE_COUNT: "计数", "count";
+    AGGREGATE_COUNT_DISTINCT: "去重计数", "distinct count";
+    AGGREGATE_SUM: "求和", "sum";
+    AGGREGATE_MIN: "最小", "least";
+    AGGREGATE_MAX: "最大", "greatest";
+    AGGREGATE_AVG: "平均", "average";
+    AGGREGATE_MEDIAN: "中位数", "median";
+    AGGREGATE_PERCENTILE: "百分位", "percentile ";
+    OVER_TIME_FIRST: "，取期初", ", first day";
+    OVER_TIME_LAST: "，取期末", ", last day";
+}
+
+/// Names of the layers, the one that tells most first.
+pub const LAYERS: [(Layer, Phrase); 3] = [
+    (Layer::Composite, super::LAYER_COMPOSITE),
+    (Layer::Derived, super::LAYER_DERIVED),
+    (Layer::Atomic, super::LAYER_ATOMIC),
+];
