@@ -38,7 +38,7 @@ phrases! {
     COMPARE_STEP: "步骤", "Step";
     COMPARE_CHANGE: "变化", "Change";
     COMPARE_VALUE: "到这一步的值", "Value after the step";
-    COMPARE_SAME: "两个口径完全相同", "Both definitions are the same";
+    COMPARE_SAME: "口径相同，或单位不同、数值不能相减", "The definitions are the same, or their units differ, so their values have no gap";
     COMPARE_ROWS_ABOVE: "分子的行：{from} → {to}", "Rows of the numerator: {from} → {to}";
     COMPARE_TERMS_ABOVE: "分子：{from} → {to}", "Numerator: {from} → {to}";
     COMPARE_ROWS_BELOW: "分母的行：{from} → {to}", "Rows of the denominator: {from} → {to}";

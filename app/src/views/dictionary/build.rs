@@ -130,6 +130,9 @@ pub(super) fn Builder(draft: Draft) -> impl IntoView {
 /// The draft with the name and code that follow from its parts, where the reader has not given others.
 fn finished(model: &Model, draft: &Draft) -> Draft {
     let mut made = draft.clone();
+    if draft.replaces.is_none() && made.metric.code.is_empty() {
+        made.metric.code = code_of(&made.metric.label.en).into();
+    }
     if draft.layer == Layer::Derived
         && let Some(parts) = parts_of(model, draft)
     {
@@ -142,6 +145,12 @@ fn finished(model: &Model, draft: &Draft) -> Draft {
         }
     }
     made
+}
+
+/// A code from an English name: `Warranty share` is `warranty_share`.
+fn code_of(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }
 
 fn parts_of(model: &Model, draft: &Draft) -> Option<Parts> {
@@ -360,7 +369,7 @@ fn CompositeFields(draft: RwSignal<Draft>) -> impl IntoView {
         </label>
         <div class="row build-suggestions" role="group" aria-label=t(i::BUILD_SUGGESTIONS)>
             {move || suggestions.get().into_iter().map(|(code, label)| view! {
-                <button type="button" class="chip" on:click=move |_| insert(code.clone())>{label}</button>
+                <button type="button" class="button is-small" on:click=move |_| insert(code.clone())>{label}</button>
             }).collect_view()}
         </div>
         {move || {

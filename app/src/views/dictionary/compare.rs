@@ -58,7 +58,7 @@ pub(super) fn Compare(codes: Vec<String>) -> impl IntoView {
                     left.remove(at);
                     show(left);
                 };
-                view! { <button type="button" class="chip" title=title on:click=remove>{name} " ×"</button> }
+                view! { <button type="button" class="button is-small" title=title on:click=remove>{name} " ×"</button> }
             })
             .collect_view()
     };
@@ -221,7 +221,11 @@ fn BridgeTable(from: String, to: String) -> impl IntoView {
     let way = Memo::new(move |_| {
         model.with(|model| {
             ends.with_value(|(from, to)| {
-                let bridge = bridge(model, model.find_metric(from)?, model.find_metric(to)?)?;
+                let (from, to) = (model.find_metric(from)?, model.find_metric(to)?);
+                if model.metric(from).unit != model.metric(to).unit {
+                    return None;
+                }
+                let bridge = bridge(model, from, to)?;
                 Some(Way(bridge))
             })
         })
