@@ -222,6 +222,7 @@ phrases! {
     RELOAD_PAGE: "刷新页面", "Reload the page";
     DEFINITION_FILE: "模型文件，代替自动生成的定义", "model file, used instead of a generated definition";
     REMOVE_FILE: "移除 {file}", "Remove {file}";
+    IMPORT_DISCARD: "放弃导入", "Discard the import";
     FILE_FAILED: "这个文件读不了", "This file cannot be read";
     TABLE_NAME: "表名", "Table name";
     DELIMITER: "分隔符", "Delimiter";
