@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::limits::Limits;
-use sandtable_engine::load::LoadOptions;
+use sandtable_engine::load::{LoadOptions, table_name};
 use sandtable_engine::model::Model;
 use sandtable_engine::sandbox::{self, SourceFile};
 use sandtable_engine::text::Text;
@@ -340,11 +340,10 @@ fn tables_gone(before: &Sandbox, after: &Sandbox) -> Vec<String> {
 
 /// A table name from a file name that no other table of the import has.
 fn free_name(tables: &[TableDraft], file: &str) -> String {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = if stem.is_empty() { file } else { stem };
+    let stem = table_name(file);
     let is_free = |name: &String| tables.iter().all(|table| table.name() != name);
     let numbered = (2..).map(|number| format!("{stem} {number}"));
-    std::iter::once(stem.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+    std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// Shows the import screen; its step follows from what there is.
