@@ -44,6 +44,13 @@ impl Store {
         self.import_step.set(ImportStep::default());
     }
 
+    /// Gives the import up, and goes back to what is open.
+    pub fn discard_draft(&self) {
+        self.forget_draft();
+        self.awaited.set(None);
+        self.go(Screen::Explore);
+    }
+
     /// Goes to a step of the import.
     pub fn go_import(&self, step: ImportStep) {
         self.import_step.set(step);

@@ -9,9 +9,9 @@ use sandtable_engine::frame::Frame;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_worker::client::Failure;
-use sandtable_worker::protocol::Dictionary;
+use sandtable_worker::protocol::{Dictionary, ModelReport, ModelSource};
 
-use super::{LoadFailure, Session};
+use super::Session;
 use crate::state::Store;
 
 impl Session {
@@ -41,9 +41,18 @@ impl Session {
                 return;
             }
             spawn_local(async move {
-                let _ = session.set_model("", &definition).await;
+                let _ = session.set_model(&definition).await;
             });
         });
+    }
+
+    /// Answers questions about the same tables by this definition from now on.
+    async fn set_model(self, text: &str) -> Result<ModelReport, Failure> {
+        let source = ModelSource { name: String::new(), text: text.to_owned() };
+        let report = self.client().set_model(source).await?;
+        self.in_force.set_value(text.into());
+        self.renew();
+        Ok(report)
     }
 
     /// Changes the definition of the open sandbox: one step that can be undone.
@@ -53,11 +62,7 @@ impl Session {
     pub async fn revise(self, store: Store, change: Change, author: Author) -> Result<(), Vec<Diagnostic>> {
         let refused = |failure: Failure| failure.diagnostics().to_vec();
         let text = self.client().revise(change, author).await.map_err(refused)?;
-        let report = match self.set_model("", &text).await {
-            Ok(report) => report,
-            Err(LoadFailure::Refused(found)) => return Err(found.to_vec()),
-            Err(LoadFailure::Stopped) => return Err(Vec::new()),
-        };
+        let report = self.set_model(&text).await.map_err(refused)?;
         store.redefine(text.into(), report.model);
         Ok(())
     }

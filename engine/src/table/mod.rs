@@ -38,6 +38,12 @@ impl Table {
         Self { name: name.into(), columns, rows }
     }
 
+    /// The same columns under another name.
+    #[must_use]
+    pub fn renamed(self, name: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
     /// Its name, as the model refers to it.
     pub fn name(&self) -> &str {
         &self.name

@@ -9,7 +9,7 @@ use sandtable_tests::duckdb::{self, Answer, Cell, Job};
 use sandtable_tests::shared::shared;
 
 /// The names that a first definition gives to the count of rows and the sum of prices.
-const METRICS: &str = "car_sales_xlsx_car_data_rows,price_sum";
+const METRICS: &str = "car_data_rows,price_sum";
 
 struct Cars {
     file: PathBuf,

@@ -3,6 +3,7 @@
 mod bad_files;
 mod cars;
 mod orders;
+mod preview;
 mod recovery;
 mod sample;
 mod smoke;

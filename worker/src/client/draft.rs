@@ -10,8 +10,8 @@ use sandtable_engine::table::Profile;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
-    Dictionary, Loaded, ModelReport, ModelSource, Priority, Progress, Request, Response, Rows, Slot, Stats,
-    Update,
+    Dictionary, Loaded, ModelReport, ModelSource, Priority, Progress, Renaming, Request, Response, Rows,
+    Slot, Stats, Update,
 };
 
 /// A request before it is sent: await it, or [send](Self::send) it for its id.
@@ -116,6 +116,17 @@ impl<B: Clone + 'static> Client<B> {
     /// Resolves a definition against the tables that are there; queries are answered by it from now on.
     pub fn set_model(&self, source: ModelSource) -> Draft<ModelReport, B> {
         self.draft(Request::SetModel { source }, Vec::new(), pick!(Model))
+    }
+
+    /// Opens what was loaded under names for the time being: `renamed` tables get names of their own, `gone` ones are
+    /// forgotten, and queries are answered by this definition from now on. It happens as a whole or not at all.
+    pub fn open(
+        &self,
+        source: ModelSource,
+        renamed: Vec<Renaming>,
+        gone: Vec<String>,
+    ) -> Draft<ModelReport, B> {
+        self.draft(Request::Open { source, renamed, gone }, Vec::new(), pick!(Model))
     }
 
     /// Computes. Large answers come in parts first: see [`Draft::on_partial`].

@@ -16,7 +16,7 @@ pub enum Response {
     Recognised(Recognition),
     /// To `Load`.
     Loaded(Loaded),
-    /// To `SetModel`.
+    /// To `SetModel` and `Open`.
     Model(ModelReport),
     /// To [`Request::Dictionary`](super::Request::Dictionary).
     Dictionary(Box<Dictionary>),

@@ -206,6 +206,10 @@ impl<H: Host> Server<H> {
                 let (model, diagnostics) = self.data.set_model(source);
                 return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
             }
+            Request::Open { source, renamed, gone } => {
+                let (model, diagnostics) = self.data.open(source, &renamed, &gone)?;
+                return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
+            }
             Request::Explain { query } => return Ok(Turn::Done(Response::Plan(self.data.explain(&query)?))),
             Request::Rows { table, from, count } => {
                 return Ok(Turn::Done(Response::Rows(self.data.rows(&table, from, count)?)));

@@ -87,7 +87,8 @@ pub fn infer(name: Text, tables: &[TableFacts]) -> Document {
         dimensions(&mut document, &mut taken, table, code, &joins::preferred(&joins, at));
     }
     for at in facts_first(tables, &joins) {
-        metrics(&mut document, &mut taken, &tables[at], &codes[at], &keys(&joins, at));
+        let is_alone = tables.len() == 1;
+        metrics(&mut document, &mut taken, &tables[at], is_alone, &codes[at], &keys(&joins, at));
     }
     document
 }
@@ -160,7 +161,14 @@ fn dimensions(document: &mut Document, taken: &mut Codes, table: &TableFacts, da
     }
 }
 
-fn metrics(document: &mut Document, taken: &mut Codes, table: &TableFacts, dataset: &str, keys: &[&str]) {
+fn metrics(
+    document: &mut Document,
+    taken: &mut Codes,
+    table: &TableFacts,
+    is_alone: bool,
+    dataset: &str,
+    keys: &[&str],
+) {
     let mut metric = |column: &str, suffix: &str, aggregate: &str, label: Text, format: &str| {
         let code = taken.claim_with(column, suffix, dataset);
         document.metrics.push(At::new(MetricDoc {
@@ -174,7 +182,12 @@ fn metrics(document: &mut Document, taken: &mut Codes, table: &TableFacts, datas
         }));
     };
     let name = &table.schema.table;
-    metric(name, "rows", "count_rows", Text::new(format!("{name}行数"), format!("{name} rows")), "integer");
+    // Rows of which table is said where there are several.
+    let rows = match is_alone {
+        true => Text::new("行数", "Rows"),
+        false => Text::new(format!("{name}行数"), format!("{name} rows")),
+    };
+    metric(name, "rows", "count_rows", rows, "integer");
     for (column, _, role, facts) in table.columns() {
         match role {
             ColumnRole::Measure => {

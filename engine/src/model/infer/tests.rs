@@ -39,7 +39,7 @@ fn codes<T>(items: &[At<T>], code: impl Fn(&T) -> &At<String>) -> Vec<String> {
 fn a_single_file() {
     let money = DataType::Decimal { scale: 2 };
     let cars = table(
-        "Car Sales.xlsx - car_data",
+        "car_data",
         &[
             ("Car_id", DataType::Text, 23_906),
             ("Date", DataType::Date, 612),
@@ -57,18 +57,18 @@ fn a_single_file() {
         23_906,
     );
     let document = check(&[cars]);
-    assert_eq!(*document.datasets[0].code, "car_sales_xlsx_car_data");
+    assert_eq!(*document.datasets[0].code, "car_data");
     assert_eq!(*document.datasets[0].key[0], "Car_id");
     assert_eq!(
         codes(&document.dimensions, |dimension| &dimension.code),
         ["gender", "dealer_no", "company", "model", "dealer_region", "column_1", "column_2"]
     );
-    assert_eq!(*document.hierarchies[0].code, "car_sales_xlsx_car_data_company");
+    assert_eq!(*document.hierarchies[0].code, "car_data_company");
     assert_eq!(document.hierarchies.len(), 1);
     assert_eq!(
         codes(&document.metrics, |metric| &metric.code),
         [
-            "car_sales_xlsx_car_data_rows",
+            "car_data_rows",
             "annual_income_sum",
             "annual_income_avg",
             "price_sum",
@@ -76,6 +76,7 @@ fn a_single_file() {
             "phone_distinct"
         ]
     );
+    assert_eq!(document.metrics[0].label, Text::new("行数", "Rows"));
 }
 
 #[test]
@@ -141,6 +142,8 @@ fn what_merely_has_the_same_name_is_no_key() {
     // What is measured is the fact, whatever file came first.
     assert_eq!(*document.metrics[0].code, "lineorder_rows");
     assert_eq!(*document.metrics[0].dataset, "lineorder");
+    // Each of several tables has its rows.
+    assert_eq!(document.metrics[0].label, Text::new("lineorder行数", "lineorder rows"));
 }
 
 #[test]

@@ -43,9 +43,10 @@ fn letter(letter: char, holds: Option<bool>, zh: &str, en: &str) -> Letter {
 }
 
 fn specific(model: &Model, metric: &Metric) -> Letter {
-    let bearers = model.metrics.iter().filter(|other| {
-        other.label == metric.label || other.aliases.iter().any(|alias| *alias == metric.label.zh)
-    });
+    let bearers = model
+        .metrics
+        .iter()
+        .filter(|other| other.label == metric.label || other.aliases.contains(&metric.label.zh));
     match (bearers.count(), metric.description.is_empty()) {
         (1, false) => letter('S', Some(true), "名称唯一，口径写明", "one name, and its definition in words"),
         (1, true) => letter('S', Some(false), "没有业务口径", "no definition in words"),

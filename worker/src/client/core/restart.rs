@@ -5,7 +5,7 @@ use sandtable_engine::diag::Diagnostic;
 use super::{Core, Effect, MAX_DEATHS, Origin, Pending, Phase, Retained};
 use crate::client::{Failure, Outgoing, Status};
 use crate::messages;
-use crate::protocol::{Request, Response};
+use crate::protocol::{ModelSource, Priority, Renaming, Request, Response};
 
 impl<B: Clone> Core<B> {
     /// Remembers what a restart has to repeat.
@@ -19,8 +19,28 @@ impl<B: Clone> Core<B> {
             }
             (Request::DropTable { table }, _) => self.tables.retain(|(name, _)| name != table),
             (Request::SetModel { .. }, _) => self.model = Some(retained),
+            (Request::Open { source, renamed, gone }, _) => self.retain_opened(source, renamed, gone),
             _ => {}
         }
+    }
+
+    /// After a restart, tables are loaded under the names that they were given.
+    fn retain_opened(&mut self, source: &ModelSource, renamed: &[Renaming], gone: &[String]) {
+        let mut taken = Vec::new();
+        for Renaming { from, to } in renamed {
+            let Some(at) = self.tables.iter().position(|(name, _)| name == from) else { continue };
+            let (_, mut retained) = self.tables.remove(at);
+            if let Request::Load { options, .. } = &mut retained.outgoing.request {
+                options.table.clone_from(to);
+            }
+            taken.push((to.clone(), retained));
+        }
+        let is_gone = |name: &String| gone.contains(name) || taken.iter().any(|(other, _)| other == name);
+        self.tables.retain(|(name, _)| !is_gone(name));
+        self.tables.extend(taken);
+        let request = Request::SetModel { source: source.clone() };
+        let outgoing = Outgoing { request, blobs: Vec::new(), priority: Priority::default(), slot: None };
+        self.model = Some(Retained { outgoing, deaths: 0 });
     }
 
     pub(super) fn reset_deaths(&mut self, table: &str) {
@@ -31,9 +51,15 @@ impl<B: Clone> Core<B> {
         }
     }
 
+    /// Says so of the file: its table may have a name that nobody has seen.
     pub(super) fn lose_table(&mut self, table: &str, cause: &str) {
-        self.tables.retain(|(name, _)| name != table);
-        let diagnostic = messages::TABLE_LOST.error().arg("table", table).arg("cause", cause);
+        let Some(at) = self.tables.iter().position(|(name, _)| name == table) else { return };
+        let (name, retained) = self.tables.remove(at);
+        let file = match retained.outgoing.request {
+            Request::Load { name, .. } => name,
+            _ => name,
+        };
+        let diagnostic = messages::TABLE_LOST.error().arg("file", file).arg("cause", cause);
         self.effects.push(Effect::Notice(diagnostic.hint(messages::TABLE_LOST_HINT.text())));
     }
 
