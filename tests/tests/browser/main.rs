@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod cars;
+mod dictionary;
 mod orders;
 mod preview;
 mod recovery;
