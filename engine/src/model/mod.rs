@@ -34,6 +34,7 @@ pub use infer::{ColumnFacts, ColumnRole, TableFacts, infer, role_of};
 pub use place::{At, Names};
 pub use resolve::resolve;
 pub use types::*;
+pub(crate) use yaml::parse;
 pub use yaml::{read, write};
 
 use crate::diag::Diagnostic;

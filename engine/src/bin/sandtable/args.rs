@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Show the columns of a file: type, nulls, distinct values, range, most frequent values
     #[command(after_help = EXIT_CODES)]
     Profile(ProfileArgs),
+    /// Translate a definition to or from another tool's format; what is lost stands on standard error
+    #[command(after_help = EXIT_CODES)]
+    Convert(ConvertArgs),
     /// Ask for metrics by dimensions
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<QueryArgs>),
@@ -65,6 +68,32 @@ pub(crate) struct CheckArgs {
     pub(crate) lint: bool,
     #[command(flatten)]
     pub(crate) lang: LangArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArgs {
+    /// The definition to read
+    pub(crate) file: PathBuf,
+    /// What it is written in
+    #[arg(long, value_enum)]
+    pub(crate) from: Exchange,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(crate) to: Exchange,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Exchange {
+    /// The definition file of this program (YAML)
+    Native,
+    /// Apache Ossie, once Open Semantic Interchange (YAML)
+    Ossie,
+    /// dbt semantic models (YAML); both forms are read, that inside models is written
+    Dbt,
+    /// The dictionary as a table, one row a metric
+    Csv,
 }
 
 #[derive(Debug, clap::Args)]

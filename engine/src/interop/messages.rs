@@ -1,0 +1,52 @@
+//! What interchange has to say.
+
+use crate::diag::Message;
+
+pub(super) const NOT_THIS_FORMAT: Message = Message::new(
+    "interop_other_format",
+    "文件里没有 {expected}，不是{format}的定义",
+    "found no {expected}: this is no definition of {format}",
+);
+pub(super) const NATIVE_USED: Message = Message::new(
+    "interop_native_used",
+    "文件带有沙盘自己的定义，按它还原；文件的其他部分没有读",
+    "the file carries our own definition, which was restored; its other parts were not read",
+);
+pub(super) const OTHER_VERSION: Message = Message::new(
+    "interop_other_version",
+    "版本是 {found}，按 {expected} 读",
+    "the version is {found}, read as {expected}",
+);
+pub(super) const SEVERAL_MODELS: Message = Message::new(
+    "interop_several_models",
+    "文件有 {found} 个语义模型，只读第一个",
+    "found {found} semantic models, only the first was read",
+);
+pub(super) const KEY_SKIPPED: Message =
+    Message::new("interop_key_skipped", "“{key}”没有对应，略过", "{key} has no counterpart and was skipped");
+pub(super) const NAME_MISSING: Message =
+    Message::new("interop_name_missing", "{what}缺少 {key}，略过", "{what} without {key} was skipped");
+pub(super) const DATASET_UNKNOWN: Message = Message::new(
+    "interop_dataset_unknown",
+    "没有数据集“{name}”，略过",
+    "there is no dataset {name}; skipped",
+);
+pub(super) const NOT_TRANSLATED: Message =
+    Message::new("interop_not_translated", "“{name}”没有导入：{why}", "{name} was not imported: {why}");
+pub(super) const NEEDS_SKIPPED: Message = Message::new(
+    "interop_needs_skipped",
+    "“{name}”没有导入：它引用的 {other} 没有导入",
+    "{name} was not imported: it refers to {other}, which was not",
+);
+pub(super) const NOT_EXPORTED: Message =
+    Message::new("interop_not_exported", "“{name}”没有导出：{why}", "{name} was not exported: {why}");
+pub(super) const NATIVE_KEPT: Message = Message::new(
+    "interop_native_kept",
+    "其他工具读不到的内容保存在 custom_extensions 里，再导入时原样还原",
+    "what other tools cannot read is kept in custom_extensions and comes back on import",
+);
+pub(super) const NOT_SAID: Message = Message::new(
+    "interop_not_said",
+    "{format} 不能表达：{what}（{count} 处）",
+    "{format} cannot say: {what} ({count} times)",
+);
