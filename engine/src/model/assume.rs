@@ -163,6 +163,11 @@ impl<'a> Uses<'a> {
             if !metric.time.is_empty() {
                 self.note_name(Some(fact), &metric.time, Hint::Time);
             }
+            for date in [&metric.before_start, &metric.since_start] {
+                if !date.is_empty() {
+                    self.note_name(Some(fact), date, Hint::Time);
+                }
+            }
             self.expression(Some(fact), &metric.condition, Hint::Truth);
             for name in metric.qualifiers.iter() {
                 let used = document.qualifiers.iter().find(|item| {
@@ -225,7 +230,9 @@ impl<'a> Uses<'a> {
                     let hint = match function {
                         Function::If if at == 0 => Hint::Truth,
                         Function::Abs | Function::Round => Hint::Number,
-                        Function::Contains | Function::StartsWith => Hint::Literal(DataType::Text),
+                        Function::Contains | Function::StartsWith | Function::FirstDay => {
+                            Hint::Literal(DataType::Text)
+                        }
                         _ => hint,
                     };
                     self.walk(scope, argument, hint);

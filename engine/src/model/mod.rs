@@ -6,12 +6,14 @@
 
 mod assume;
 mod document;
+mod generate;
 mod governance;
 mod infer;
 pub mod lineage;
 mod messages;
 pub mod naming;
 mod place;
+mod placing;
 mod resolve;
 #[cfg(test)]
 mod tests;
@@ -21,12 +23,14 @@ mod yaml;
 
 pub use assume::assumed_schemas;
 pub use document::{
-    AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc,
-    RaciDoc, RelationshipDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
+    AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,
+    QualifierDoc, RaciDoc, RelationshipDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
 };
 pub use governance::{Alert, Governance, Raci, State, Target, TargetValue, Timing};
 pub use infer::{ColumnFacts, ColumnRole, TableFacts, infer, role_of};
 pub use place::{At, Names};
+pub use placing::{Anchor, Placing, StartTest, Window};
+pub(crate) use placing::{far_future, far_past};
 pub use resolve::resolve;
 pub use types::*;
 pub use yaml::{read, write};

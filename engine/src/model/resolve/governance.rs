@@ -6,6 +6,7 @@ use crate::model::document::MetricDoc;
 use crate::model::messages as m;
 use crate::model::place::{At, Names};
 use crate::model::{Alert, Definition, DimensionId, Governance, Raci, State, Target, TargetValue, Timing};
+use crate::query::TIME;
 
 const TIMINGS: [(&str, Timing); 2] = [("leading", Timing::Leading), ("lagging", Timing::Lagging)];
 
@@ -35,6 +36,8 @@ impl Resolver<'_> {
             refresh: item.refresh.clone(),
             systems: texts(&item.systems),
             dimensions: self.allowed_dimensions(item),
+            by_time: Some(item.dimensions.iter().any(|name| name.value == TIME))
+                .filter(|_| !item.dimensions.is_empty()),
             timing: self.word(&item.timing, "timing", &TIMINGS, &item.code),
             guards: self.guards(item),
             target: self.target(item),
@@ -49,6 +52,9 @@ impl Resolver<'_> {
     fn allowed_dimensions(&mut self, item: &At<MetricDoc>) -> Vec<DimensionId> {
         let mut found = Vec::new();
         for name in item.dimensions.iter() {
+            if name.value == TIME {
+                continue;
+            }
             match self.model.find_dimension(name) {
                 Some(id) => found.push(id),
                 None if self.document.dimensions.iter().any(|dimension| dimension.code == *name) => {}
