@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use sandtable_engine::calendar::{Date, Period};
 use sandtable_engine::formula::{BinaryOp, Expr, Node, UnaryOp, print};
 use sandtable_engine::model::{Aggregate, DatasetId, Definition, FieldId, FieldSource, MetricId, Model};
-use sandtable_engine::table::Scalar;
+use sandtable_engine::table::{DataType, Scalar};
 
 /// What rows are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +50,19 @@ pub fn is_plain(model: &Model, leaf: MetricId) -> bool {
         Definition::Atomic { over_time, aggregate, .. } => {
             over_time.is_none() && !matches!(aggregate, Aggregate::CountRepeated(_))
         }
-        Definition::Derived { base, placing, .. } => placing.is_plain() && is_plain(model, *base),
+        Definition::Derived { base, placing, condition, .. } => {
+            let subtracts = condition.as_ref().is_some_and(|condition| subtracts_times(model, condition));
+            !subtracts && placing.is_plain() && is_plain(model, *base)
+        }
         Definition::Composite { formula, .. } => is_arithmetic(formula),
     }
+}
+
+/// Days between two moments: an interval to DuckDB, a number here.
+fn subtracts_times(model: &Model, expr: &Expr<FieldId>) -> bool {
+    let is_time = |expr: &Expr<FieldId>| matches!(&expr.node, Node::Name(id) if model.field(*id).data_type == DataType::DateTime);
+    matches!(&expr.node, Node::Binary(BinaryOp::Sub, left, right) if is_time(left) && is_time(right))
+        || expr.children().into_iter().any(|child| subtracts_times(model, child))
 }
 
 fn is_arithmetic(expr: &Expr<MetricId>) -> bool {

@@ -128,6 +128,8 @@ documents! {
         label: Text = "label",
         /// The imported table that it reads; empty is the code.
         table: At<String> = "table",
+        /// Other names of the table.
+        aliases: Names = "aliases",
         /// Fields that identify a row.
         key: Names = "key",
         /// Dates that can stand on the time axis; the first is the default.
@@ -146,6 +148,8 @@ documents! {
         column: At<String> = "column",
         /// Computed from other fields of the same row.
         expr: At<String> = "expr",
+        /// Other names of the column.
+        aliases: Names = "aliases",
     }
 
     /// Rows of `from` each point at no more than one row of `to`.
@@ -294,6 +298,8 @@ documents! {
         qualifier: Names = "qualifier",
         /// Groups that all of them are listed under.
         tags: Names = "tags",
+        /// Where all of them are in their life.
+        state: At<String> = "state",
     }
 
     /// Roles towards a metric.

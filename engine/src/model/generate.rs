@@ -60,6 +60,7 @@ fn member(
         period: period.unwrap_or_default(),
         qualifiers: Names(qualifier.into_iter().collect()),
         tags: family.tags.clone(),
+        state: family.state.clone(),
         ..MetricDoc::default()
     };
     family.moved(item)

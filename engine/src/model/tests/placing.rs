@@ -132,9 +132,11 @@ fn a_metric_offers_only_its_dimensions() {
         };
         match plan(&model, &query) {
             Ok(_) => None,
-            Err(errors) => {
-                Some((errors[0].code.to_string(), errors[0].message.zh.clone(), errors[0].hints[0].en.clone()))
-            }
+            Err(errors) => Some((
+                errors[0].code.to_string(),
+                errors[0].message.zh.clone(),
+                errors[0].hints[0].en.clone(),
+            )),
         }
     };
     assert_eq!(refused("by_city", "city"), None);
