@@ -4,6 +4,7 @@
 //! by [`load`]; [`Document`] → text by [`write()`]. Tables without a definition get a first one by [`infer()`]; a
 //! definition without tables is checked against the [`assumed_schemas`].
 
+mod apply;
 mod assume;
 mod document;
 mod generate;
@@ -21,6 +22,7 @@ mod types;
 pub mod unit;
 mod yaml;
 
+pub use apply::{Applied, Missing, Need, TableMatch, apply};
 pub use assume::assumed_schemas;
 pub use document::{
     AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,
