@@ -7,10 +7,14 @@ use std::process::Command;
 use sandtable_engine::calendar::{Date, Grain, Period};
 use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
+use sandtable_engine::limits::Limits;
+use sandtable_engine::model::unit::unit_of;
+use sandtable_engine::model::{Definition, apply, read, resolve};
 use sandtable_engine::query::{Axis, Query, plan};
+use sandtable_engine::table::Schema;
 use sandtable_tests::duckdb::{self, Cell};
-use sandtable_tests::real::ask;
-use sandtable_tests::sample::{folder, sample};
+use sandtable_tests::real::{ask, load};
+use sandtable_tests::sample::{files, folder, model_text, sample};
 use serde_json::Value;
 
 /// Metric → key → value.
@@ -154,4 +158,81 @@ fn the_catalogue_is_complete() {
         assert!(is_owned && governance.owner != governance.reviewer, "{} has an owner", metric.code);
         assert!(!governance.domain.is_empty() && !governance.refresh.is_empty(), "{}", metric.code);
     }
+}
+
+#[test]
+fn a_catalogue_on_other_tables_says_what_is_missing() {
+    let limits = Limits::default();
+    let (catalogue, found) = read(&model_text(), &limits);
+    assert_eq!(found, []);
+    let all: Vec<Schema> = files().iter().map(|(name, path)| load(name, path).schema()).collect();
+    let whole = apply(&catalogue, &all, &limits);
+    assert_eq!(whole.missing, []);
+    assert_eq!(whole.model, *sample().model().as_ref(), "on its own tables nothing is lost");
+
+    // One table fewer, one column fewer, and a table with Chinese names.
+    let mut some = all.clone();
+    some.retain(|schema| schema.table != "fact_complaint");
+    for schema in &mut some {
+        if schema.table == "fact_service_order" {
+            schema.table = "工单明细".to_owned();
+            schema.columns.retain(|(name, _)| name != "nps_score");
+            for (name, _) in &mut schema.columns {
+                match name.as_str() {
+                    "order_id" => *name = "工单号".to_owned(),
+                    "order_date" => *name = "开单日期".to_owned(),
+                    "total_amount" => *name = "总金额".to_owned(),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let part = apply(&catalogue, &some, &limits);
+    let (_, findings) = resolve(&part.document, &some, &limits);
+    assert_eq!(findings, [], "what is left is sound");
+    assert!(part.model.find_metric("arpu").is_some() && part.model.find_metric("ltv").is_some());
+    let texts: BTreeMap<&str, String> =
+        part.missing.iter().map(|missing| (missing.metric.as_str(), missing.text().zh)).collect();
+    assert_eq!(texts["complaint_rate"], "客户投诉率：缺少表 fact_complaint");
+    assert_eq!(texts["nps"], "NPS：表 fact_service_order 缺少列 nps_score");
+    let codes: Vec<&str> = texts.keys().copied().collect();
+    let expected = [
+        "complaint_count",
+        "complaint_rate",
+        "nps",
+        "nps_detractor_count",
+        "nps_promoter_count",
+        "nps_response_count",
+    ];
+    assert_eq!(codes, expected);
+}
+
+/// Ratios whose unit people name otherwise than their parts do: a mean rating is in points, a rate of two counts in
+/// percent, a lifetime value in money.
+const NAMED_BY_CUSTOM: [&str; 9] = [
+    "avg_experience_score",
+    "avg_price_score",
+    "avg_quality_score",
+    "complaint_rate",
+    "csat",
+    "held_prospect_conversion_rate",
+    "ltv",
+    "ltv_cac_ratio",
+    "new_prospect_conversion_rate",
+];
+
+#[test]
+fn units_follow_from_the_formulas() {
+    let bound = sample();
+    let model = bound.model();
+    let mut others = BTreeSet::new();
+    for metric in &model.metrics {
+        let Definition::Composite { formula, .. } = &metric.definition else { continue };
+        let (unit, clashes) = unit_of(model, formula);
+        assert_eq!(clashes, [], "{}", metric.code);
+        if unit.is_some_and(|unit| !unit.agrees(&metric.unit)) {
+            others.insert(metric.code.as_str());
+        }
+    }
+    assert_eq!(others, NAMED_BY_CUSTOM.into());
 }

@@ -6,8 +6,11 @@ use super::axis::Domain;
 use super::run::Run;
 use super::scan::{Daily, Ranges, Scan};
 use crate::calendar::Date;
+use crate::diag::Diagnostic;
+use crate::limits;
 use crate::model::OverTime;
 use crate::query::{Target, Totals};
+use crate::text::Text;
 
 /// Member codes of one row as a mixed-radix number, the first axis the most significant. A plain scan numbers its
 /// groups in the same way.
@@ -52,6 +55,9 @@ pub(crate) struct Rows {
     pub(crate) masks: Vec<u32>,
     index: FxHashMap<Key, u32>,
 }
+
+/// Parts of windows that stand for one group of the limit.
+const WINDOW_PARTS: u64 = 16;
 
 /// What the limit keeps.
 pub(crate) enum Kept {
@@ -253,6 +259,29 @@ pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals
         one_day(&mut parts, over_time, rows.len());
     }
     parts
+}
+
+/// How often a day of a group falls into a window, over all scans by days.
+///
+/// # Errors
+/// More than [`WINDOW_PARTS`] for each group that the limit allows.
+pub(crate) fn check_windows(run: &Run<'_>) -> Result<(), Diagnostic> {
+    let limit = u64::from(run.limits.groups) * WINDOW_PARTS;
+    for scan in &run.scans {
+        let Some(daily) = &scan.daily else { continue };
+        let days = daily.days.len() as u64 + 1;
+        let mut groups_on = vec![0u64; days as usize];
+        scan.each_reached(|_, key| groups_on[(key % days) as usize] += 1);
+        let windows_on =
+            |day: &Date| daily.windows.iter().filter(|ranges| holds(ranges, *day)).count() as u64;
+        let parts: u64 =
+            daily.days.iter().zip(&groups_on).map(|(day, groups)| groups * windows_on(day)).sum();
+        if parts > limit {
+            let what = Text::new("时间窗口内的分组数", "the number of groups within windows");
+            return Err(limits::reached("windows", &what, parts, limit));
+        }
+    }
+    Ok(())
 }
 
 /// Visits each group of a scan by days once for each window that its day lies in.

@@ -277,3 +277,27 @@ fn random_windows_equal_a_count_by_hand() {
         check(&rows, &query(&mut rng));
     }
 }
+
+#[test]
+fn more_windows_than_the_limit_allows_are_named() {
+    let day = |text: &str| Date::parse(text).map(|date| i64::from(date.days()));
+    let row = |from| Row { day: from, other: None, user: Some(1), place: Some(1) };
+    let rows = [row(day("2024-01-01")), row(day("2024-12-31"))];
+    let query = Query {
+        metrics: vec!["held".to_owned()],
+        dimensions: vec![Axis::by("time", Grain::Day)],
+        ..Query::default()
+    };
+    let limits = Limits { groups: 2, ..Limits::default() };
+    let plan = crate::query::plan(bound(&rows).model(), &query).expect("it plans");
+    let bound = bound(&rows);
+    let run = crate::exec::Run::new(&bound, &plan, limits).expect("it binds");
+    let _ = run.frame().expect("nothing has been seen yet");
+    let errors =
+        execute(&bound, &query, Limits { groups: 500, ..Limits::default() }).map(|frame| frame.rows());
+    assert_eq!(errors.ok(), Some(366));
+    let mut run =
+        crate::exec::Run::new(&bound, &plan, Limits { groups: 20, ..Limits::default() }).expect("it binds");
+    let refused = run.step(usize::MAX).and_then(|_| run.frame().map(|_| ()));
+    assert_eq!(refused.expect_err("it is over the limit").code, "limit_reached");
+}
