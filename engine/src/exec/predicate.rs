@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::bound::{Bound, Lookup};
+use super::coding::Coding;
 use super::kernels;
 use crate::calendar::{Date, MICROS_PER_DAY, Period};
 use crate::diag::Diagnostic;
@@ -33,6 +34,8 @@ pub(crate) enum Predicate {
     Codes { lookup: Arc<Lookup>, allowed: Arc<Vec<u8>> },
     /// Integers from … to, both included.
     Ints { column: Column, low: i64, high: i64, inside: bool },
+    /// A date beside a day that follows from another date of the row: `before[code]`, in the first column's units.
+    Before { column: Column, own: Coding, before: Arc<Vec<i64>>, wanted: bool },
     /// Row by row.
     Rows { expr: Arc<Expr<usize>>, inputs: Vec<Arc<Lookup>>, wanted: bool },
 }
@@ -102,7 +105,7 @@ pub(crate) fn conjunction(parts: Vec<Predicate>) -> Predicate {
     }
 }
 
-fn disjunction(parts: Vec<Predicate>) -> Predicate {
+pub(super) fn disjunction(parts: Vec<Predicate>) -> Predicate {
     let mut kept = Vec::new();
     for part in parts {
         match part {
@@ -419,6 +422,9 @@ impl Predicate {
                         *bit &= u8::from(bits.get_bit(start + i));
                     }
                 }
+            }
+            Self::Before { column, own, before, wanted } => {
+                super::placing::keep_before(column, own, before, *wanted, start, mask);
             }
             Self::Rows { expr, inputs, wanted } => {
                 for (i, bit) in mask.iter_mut().enumerate().filter(|(_, bit)| **bit == 1) {

@@ -41,8 +41,9 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
         strict_booleans: true,
     };
     match serde_saphyr::from_str_with_options::<Document>(text, options) {
-        Ok(document) => {
+        Ok(mut document) => {
             let diagnostics = check_shape(&document);
+            super::generate::expand(&mut document);
             (document, diagnostics)
         }
         Err(error) => (Document::empty(), vec![rewritten(&error)]),
@@ -91,8 +92,8 @@ fn check_shape(document: &Document) -> Vec<Diagnostic> {
     }
     lists!(
         datasets: DatasetDoc, relationships: RelationshipDoc, dimensions: DimensionDoc,
-        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, trees: TreeDoc,
-        history: VersionDoc
+        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, generate: GenerateDoc,
+        trees: TreeDoc, history: VersionDoc
     );
     for tree in &document.trees {
         for edge in &tree.edges {
