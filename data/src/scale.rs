@@ -32,17 +32,17 @@ impl Scale {
 
     /// Shares, reads and clicks of content.
     pub(crate) const fn content_events(self) -> usize {
-        self.service_visits * 3 / 10
+        self.service_visits / 6
     }
 
     /// Visits to the app's boards in three years, of which two are kept.
     pub(crate) const fn activities(self) -> usize {
-        self.service_visits * 3 / 10
+        self.service_visits / 8
     }
 
     /// Requests for service.
     pub(crate) const fn requests(self) -> usize {
-        self.service_visits / 8
+        self.service_visits / 10
     }
 
     /// Trade-ins and questions about insurance.

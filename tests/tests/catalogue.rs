@@ -236,3 +236,64 @@ fn units_follow_from_the_formulas() {
     }
     assert_eq!(others, NAMED_BY_CUSTOM.into());
 }
+
+#[test]
+fn the_trees_hang_on_metrics_and_every_guard_is_there() {
+    let (document, _) = read(&model_text(), &Limits::default());
+    let bound = sample();
+    let model = bound.model();
+    let roots: Vec<&str> = document.trees.iter().map(|tree| tree.root.as_str()).collect();
+    assert_eq!(roots, ["ltv", "ltv"]);
+    for tree in &document.trees {
+        let mut reached = BTreeSet::from([tree.root.as_str()]);
+        for edge in &tree.edges {
+            assert!(reached.contains(edge.from.as_str()), "{} hangs in {}", edge.from.value, tree.code.value);
+            assert!(model.find_metric(&edge.to).is_some(), "{} is a metric", edge.to.value);
+            assert!(["factor", "term", "driver"].contains(&edge.kind.as_str()));
+            reached.insert(edge.to.as_str());
+        }
+        assert!(tree.edges.len() >= 9, "{}", tree.code.value);
+    }
+    for metric in &model.metrics {
+        let guards = metric.governance.guards.iter();
+        guards
+            .for_each(|guard| assert!(model.find_metric(guard).is_some(), "{guard} guards {}", metric.code));
+    }
+}
+
+#[test]
+fn the_identity_card_of_revenue_per_order() {
+    let bound = sample();
+    let model = bound.model();
+    let of = |code: &str| model.metric(model.find_metric(code).unwrap_or_else(|| panic!("no metric {code}")));
+    let card = of("arpu");
+    let governance = &card.governance;
+    assert_eq!(
+        (card.label.zh.as_str(), card.label.en.as_str()),
+        ("客单价", "ARPU (Average Revenue Per Unit)")
+    );
+    assert_eq!(card.description.zh, "单个工单的平均收入金额");
+    assert!(
+        matches!(&card.definition, Definition::Composite { source, .. } if source == "total_amount / order_count")
+    );
+    assert_eq!(governance.refresh.zh, "每日凌晨2点");
+    assert_eq!(
+        (governance.owner.as_str(), governance.reviewer.as_str()),
+        ("张三（数据分析师）", "李四（运营总监）")
+    );
+    let dates = [governance.created, governance.updated].map(|day| day.map(|day| day.to_string()));
+    assert_eq!(dates, [Some("2024-01-15".to_owned()), Some("2024-12-20".to_owned())]);
+    for (code, [r, a, c, i]) in [
+        ("arpu", ["数据分析师", "区域运营总监", "财务BP", "CEO、COO"]),
+        ("first_time_fix_rate", ["质量工程师", "技术负责人", "培训经理", "运营团队"]),
+        ("csat", ["客户体验经理", "售后负责人", "各区域经理", "全员"]),
+    ] {
+        let raci = &of(code).governance.raci;
+        let found = [&raci.responsible, &raci.accountable, &raci.consulted, &raci.informed];
+        assert_eq!(found.map(|names| names.join("、")), [r, a, c, i].map(str::to_owned), "{code}");
+    }
+    for (code, green, red) in [("arpu", 1800.0, 1600.0), ("csat", 4.5, 4.2)] {
+        let alert = of(code).governance.alert.expect("it has limits");
+        assert_eq!((alert.green, alert.red), (green, red), "{code}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::limits::Limits;
 use crate::model::{Aggregate, Definition, OverTime, Window, load, read, write};
-use crate::query::{Axis, Query, plan};
+use crate::query::{Axis, Query, explain, plan};
 use crate::table::{DataType, Schema};
 
 const HEAD: &str = "sandtable: 1
@@ -151,4 +151,27 @@ fn a_metric_offers_only_its_dimensions() {
     assert!(refused("untimed", "time").is_some());
     assert!(refused("timed", "city").is_some());
     assert_eq!(refused("timed", "time"), None);
+}
+
+#[test]
+fn a_plan_says_where_rows_are_taken_from() {
+    let text = format!(
+        "{HEAD}- {{code: held, dataset: orders, aggregate: count_rows, over_time: running}}\n\
+         - {{code: either, base: orders_n, window: [last_7d before start, last_7d to end]}}\n\
+         - {{code: old, base: orders_n, before_start: opened}}\n"
+    );
+    let (model, _) = load(&text, "t", &schemas(), &Limits::default());
+    let metrics = ["held", "either", "old"].map(str::to_owned).to_vec();
+    let plan = plan(&model, &Query { metrics, ..Query::default() }).expect("it plans");
+    let explained = explain(&model, &plan);
+    let measures: Vec<&str> =
+        explained.lines().filter(|line| line.contains("= count")).map(str::trim).collect();
+    assert_eq!(
+        measures,
+        [
+            "held = count_rows over all to end",
+            "either = count_rows over last_7d before start or last_7d to end",
+            "old = count_rows with opened before the start",
+        ]
+    );
 }
