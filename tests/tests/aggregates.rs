@@ -29,7 +29,11 @@ const TYPES: [(&str, DataType); 7] = [
 ];
 
 fn aggregates(kind: DataType) -> Vec<(&'static str, Aggregate)> {
-    let mut all = vec![("count", Aggregate::Count), ("count_distinct", Aggregate::CountDistinct)];
+    let mut all = vec![
+        ("count", Aggregate::Count),
+        ("count_distinct", Aggregate::CountDistinct),
+        ("count_repeated", Aggregate::CountRepeated(3)),
+    ];
     if kind != DataType::Bool {
         all.extend([("min", Aggregate::Min), ("max", Aggregate::Max)]);
     }
@@ -180,6 +184,11 @@ fn naive(aggregate: Aggregate, values: &[&Scalar]) -> Cell {
         Aggregate::CountDistinct => {
             let distinct: BTreeSet<String> = values.iter().map(|value| format!("{value:?}")).collect();
             exact(distinct.len() as i128, 0)
+        }
+        Aggregate::CountRepeated(least) => {
+            let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+            values.iter().for_each(|value| *counts.entry(format!("{value:?}")).or_default() += 1);
+            exact(counts.values().filter(|count| **count >= least).count() as i128, 0)
         }
         _ if values.is_empty() => Cell::Null,
         Aggregate::Sum => match values[0] {

@@ -150,6 +150,14 @@ phrases! {
     AGGREGATE_AVG: "平均", "average";
     AGGREGATE_MEDIAN: "中位数", "median";
     AGGREGATE_PERCENTILE: "百分位", "percentile ";
+    AGGREGATE_COUNT_REPEATED: "至少出现 {least} 次的去重计数", "distinct count of {least} or more";
+    OVER_TIME_RUNNING: "，累计到期末", ", all up to the end";
+    OVER_TIME_OPENING: "，累计到期初", ", all before the start";
+    WINDOW_TO_END: "{days}（到期末）", "{days} (to the end)";
+    WINDOW_TO_START: "{days}（到期初）", "{days} (to the start)";
+    WINDOW_ALL: "此前全部", "everything";
+    STARTED_BEFORE: "{field} 早于期初", "{field} before the start";
+    STARTED_SINCE: "{field} 不早于期初", "{field} not before the start";
     OVER_TIME_FIRST: "，取期初", ", first day";
     OVER_TIME_LAST: "，取期末", ", last day";
 }

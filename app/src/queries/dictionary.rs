@@ -3,7 +3,7 @@
 use sandtable_engine::formula::{self, quote_name};
 use sandtable_engine::model::search::SearchKeys;
 use sandtable_engine::model::{
-    Aggregate, Definition, FieldId, Layer, Metric, MetricId, Model, OverTime, State,
+    Aggregate, Anchor, Definition, FieldId, Layer, Metric, MetricId, Model, OverTime, Placing, State, Window,
 };
 
 use crate::i18n::{self, Lang};
@@ -70,11 +70,13 @@ pub fn definition_words(model: &Model, id: MetricId, lang: Lang) -> String {
             let stock = match over_time {
                 Some(OverTime::First) => i18n::OVER_TIME_FIRST.get(lang),
                 Some(OverTime::Last) => i18n::OVER_TIME_LAST.get(lang),
+                Some(OverTime::Running) => i18n::OVER_TIME_RUNNING.get(lang),
+                Some(OverTime::Opening) => i18n::OVER_TIME_OPENING.get(lang),
                 None => "",
             };
             format!("{words}({of}) · {}{stock}", model.dataset(*dataset).label.get(lang))
         }
-        Definition::Derived { base, period, qualifiers, condition } => {
+        Definition::Derived { base, period, qualifiers, condition, placing } => {
             let mut parts: Vec<String> =
                 period.map(|period| period.label().get(lang).to_owned()).into_iter().collect();
             parts.extend(
@@ -85,6 +87,7 @@ pub fn definition_words(model: &Model, id: MetricId, lang: Lang) -> String {
                     .as_ref()
                     .map(|condition| formula::print(condition, &|id| field_name(model, *id, lang))),
             );
+            parts.extend(placing_words(model, placing, lang));
             parts.push(label(base));
             parts.join(" + ")
         }
@@ -105,7 +108,7 @@ pub fn definition_expression(model: &Model, id: MetricId) -> String {
                 field.map_or_else(String::new, |field| format!(".{}", quote_name(&model.field(field).code)));
             format!("{}({}{of})", aggregate_code(*aggregate), dataset.code)
         }
-        Definition::Derived { base, period, qualifiers, condition } => {
+        Definition::Derived { base, period, qualifiers, condition, placing } => {
             let mut parts = vec![model.metric(*base).code.clone()];
             parts.extend(period.map(|period| period.code()));
             parts.extend(qualifiers.iter().map(|at| model.qualifiers[*at as usize].code.clone()));
@@ -114,12 +117,34 @@ pub fn definition_expression(model: &Model, id: MetricId) -> String {
                     .as_ref()
                     .map(|condition| formula::print(condition, &|id| model.field(*id).code.clone())),
             );
+            parts.extend(placing.windows.iter().map(Window::code));
             parts.join(" · ")
         }
         Definition::Composite { formula, .. } => {
             formula::print(formula, &|id: &MetricId| model.metric(*id).code.clone())
         }
     }
+}
+
+/// How rows stand to the bucket, where they do not simply lie in it.
+fn placing_words(model: &Model, placing: &Placing, lang: Lang) -> Vec<String> {
+    let window = |window: &Window| {
+        let anchor = match window.anchor {
+            Anchor::End => i18n::WINDOW_TO_END,
+            _ => i18n::WINDOW_TO_START,
+        };
+        let days = window.period.map_or_else(
+            || i18n::WINDOW_ALL.get(lang).to_owned(),
+            |period| period.label().get(lang).to_owned(),
+        );
+        anchor.fill(lang, &[("days", &days)])
+    };
+    let mut words: Vec<String> = placing.windows.iter().map(window).collect();
+    words.extend(placing.start.map(|test| {
+        let phrase = if test.is_before { i18n::STARTED_BEFORE } else { i18n::STARTED_SINCE };
+        phrase.fill(lang, &[("field", &field_name(model, test.field, lang))])
+    }));
+    words
 }
 
 fn field_name(model: &Model, id: FieldId, lang: Lang) -> String {
@@ -131,6 +156,9 @@ fn aggregate_words(aggregate: Aggregate, lang: Lang) -> String {
         Aggregate::CountRows => i18n::AGGREGATE_COUNT_ROWS,
         Aggregate::Count => i18n::AGGREGATE_COUNT,
         Aggregate::CountDistinct => i18n::AGGREGATE_COUNT_DISTINCT,
+        Aggregate::CountRepeated(least) => {
+            return i18n::AGGREGATE_COUNT_REPEATED.fill(lang, &[("least", &least.to_string())]);
+        }
         Aggregate::Sum => i18n::AGGREGATE_SUM,
         Aggregate::Min => i18n::AGGREGATE_MIN,
         Aggregate::Max => i18n::AGGREGATE_MAX,
@@ -149,7 +177,7 @@ fn aggregate_code(aggregate: Aggregate) -> &'static str {
     match aggregate {
         Aggregate::CountRows => "count_rows",
         Aggregate::Count => "count",
-        Aggregate::CountDistinct => "count_distinct",
+        Aggregate::CountDistinct | Aggregate::CountRepeated(_) => "count_distinct",
         Aggregate::Sum => "sum",
         Aggregate::Min => "min",
         Aggregate::Max => "max",

@@ -11,6 +11,7 @@ mod finish;
 mod held;
 mod join;
 mod kernels;
+mod placing;
 mod predicate;
 mod prepare;
 mod row;

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use super::axis::{self, FactAxis};
 use super::coding::Coding;
+use super::placing;
 use super::predicate::{self, Predicate};
 use super::run::Run;
-use super::scan::{Buffers, Daily, Groups, MeasureScan, Scan};
+use super::scan::{Buffers, Daily, Groups, MeasureScan, Ranges, Scan};
 use super::state::{Input, Output, State};
 use super::sum::Scaling;
 use crate::calendar::{Date, Period};
 use crate::diag::{Diagnostic, Message};
 use crate::limits;
-use crate::model::{Aggregate, OverTime};
+use crate::model::{Aggregate, OverTime, Placing, StartTest, far_future, far_past};
 use crate::query::{FactPlan, Measure};
 use crate::table::{DataType, Values};
 use crate::text::Text;
@@ -25,46 +26,125 @@ const PERIOD_CONFLICT: Message = Message::new(
     "指标 {metric} 的周期与查询的时间冲突：{why}",
     "the period of `{metric}` contradicts the query: {why}",
 );
+/// What a measure asks of rows besides its condition.
+type Own = (Option<Period>, Option<StartTest>);
+
+/// How a measure counts over time. Measures of one way share their scans.
+#[derive(PartialEq)]
+enum Way {
+    /// Rows of the period that is asked for, in their own buckets.
+    Plain,
+    /// By days: a period anchored at each bucket, or one day of it.
+    Daily(Option<Period>, Option<OverTime>),
+    /// Rows of windows that hang on each bucket.
+    Windows(Placing),
+    /// Rows compared with the first day: other rows for buckets than for the whole.
+    Starts,
+}
+
+impl Way {
+    fn of(measure: &Measure, time_axis: Option<usize>) -> Self {
+        let anchored = measure.period.filter(|_| time_axis.is_some());
+        if !measure.placing.windows.is_empty() {
+            Self::Windows(measure.placing.clone())
+        } else if measure.placing.start.is_some() && time_axis.is_some() {
+            Self::Starts
+        } else if anchored.is_some() || measure.over_time.is_some() {
+            Self::Daily(anchored, measure.over_time)
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// What a scan is for.
+#[derive(Default)]
+struct Shape {
+    /// Days become buckets later.
+    daily: Option<Daily>,
+    /// These days instead of the period that is asked for.
+    ranges: Option<Ranges>,
+    /// Rows that keep, or that roll up, this axis.
+    only: Option<(usize, bool)>,
+}
+
 impl Run<'_> {
     /// The scans of one fact: a plain one, and one by days for each kind of window.
     pub(super) fn scans_of(&self, fact: &FactPlan) -> Result<Vec<Scan>, Vec<Diagnostic>> {
         let time_axis = (0..self.domains.len()).find(|&at| {
             self.domains[at].is_time() && fact.axes.get(at).map(|reach| reach.field) == fact.time
         });
-        let mut plain = Vec::new();
-        let mut daily: Vec<(Option<Period>, Option<OverTime>, Vec<&Measure>)> = Vec::new();
         let mut errors = Vec::new();
+        let mut ways: Vec<(Way, Vec<&Measure>)> = vec![(Way::Plain, Vec::new())];
         for measure in &fact.measures {
             if let Err(error) = self.check_period(measure, time_axis) {
                 errors.push(error);
                 continue;
             }
-            let anchored = measure.period.filter(|_| time_axis.is_some());
-            if anchored.is_none() && measure.over_time.is_none() {
-                plain.push(measure);
-                continue;
-            }
-            match daily.iter_mut().find(|(period, over, _)| *period == anchored && *over == measure.over_time)
-            {
-                Some((.., measures)) => measures.push(measure),
-                None => daily.push((anchored, measure.over_time, vec![measure])),
+            let way = Way::of(measure, time_axis);
+            match ways.iter_mut().find(|(known, _)| *known == way) {
+                Some((_, measures)) => measures.push(measure),
+                None => ways.push((way, vec![measure])),
             }
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut scans = vec![self.scan(fact, &plain, None)?];
-        for (period, over_time, measures) in daily {
-            let always = (Date::from_days(i32::MIN / 2), Date::from_days(i32::MAX / 2));
-            let windows = match time_axis {
-                Some(at) => (0..self.domains[at].members).map(|code| self.window(at, code, period)).collect(),
-                None => vec![always],
-            };
-            let total_window = period.and_then(|period| self.now.resolve(period)).unwrap_or(always);
-            let daily = Daily { time_axis, windows, total_window, days: Vec::new(), over_time };
-            scans.push(self.scan(fact, &measures, Some((daily, period.is_some())))?);
+        let mut scans = Vec::new();
+        for (way, measures) in ways {
+            for shape in self.shapes(&way, time_axis) {
+                scans.push(self.scan(fact, &measures, shape)?);
+            }
         }
         Ok(scans)
+    }
+
+    /// The scans that a way of counting takes.
+    fn shapes(&self, way: &Way, time_axis: Option<usize>) -> Vec<Shape> {
+        let always = vec![(far_past(), far_future())];
+        match (way, time_axis) {
+            (Way::Plain, _) => vec![Shape::default()],
+            (Way::Starts, Some(axis)) => {
+                let of = |is_whole| Shape { only: Some((axis, is_whole)), ..Shape::default() };
+                vec![of(false), of(true)]
+            }
+            (Way::Starts, None) => vec![Shape::default()],
+            (Way::Windows(placing), None) => {
+                vec![Shape { ranges: Some(self.ranges(placing, self.whole())), ..Shape::default() }]
+            }
+            (Way::Windows(placing), Some(axis)) => {
+                let buckets = 0..self.domains[axis].members;
+                let daily = Daily {
+                    time_axis,
+                    windows: buckets.map(|code| self.ranges(placing, self.bucket(axis, code))).collect(),
+                    total_window: self.ranges(placing, self.whole()),
+                    days: Vec::new(),
+                    over_time: None,
+                    shows_rows: true,
+                };
+                vec![Shape { ranges: Some(always), daily: Some(daily), ..Shape::default() }]
+            }
+            (Way::Daily(period, over_time), _) => {
+                let windows = match time_axis {
+                    Some(at) => {
+                        let codes = 0..self.domains[at].members;
+                        codes.map(|code| vec![self.window(at, code, *period)]).collect()
+                    }
+                    None => vec![always.clone()],
+                };
+                let total = period.and_then(|period| self.now.resolve(period));
+                let daily = Daily {
+                    time_axis,
+                    windows,
+                    total_window: total.map_or_else(|| always.clone(), |range| vec![range]),
+                    days: Vec::new(),
+                    over_time: *over_time,
+                    shows_rows: false,
+                };
+                let ranges = period.is_some().then_some(always);
+                vec![Shape { ranges, daily: Some(daily), ..Shape::default() }]
+            }
+        }
     }
 
     /// The days that bucket `code` of a time axis shows: its own, or the period anchored at its end.
@@ -112,18 +192,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn scan(
-        &self,
-        fact: &FactPlan,
-        measures: &[&Measure],
-        daily: Option<(Daily, bool)>,
-    ) -> Result<Scan, Vec<Diagnostic>> {
+    fn scan(&self, fact: &FactPlan, measures: &[&Measure], shape: Shape) -> Result<Scan, Vec<Diagnostic>> {
+        let Shape { daily, ranges, only } = shape;
         let bound = &*self.bound;
         let rows = bound.rows(fact.dataset);
         let mut axes = Vec::new();
         let mut radix = Vec::new();
         for (at, domain) in self.domains.iter().enumerate() {
-            if daily.as_ref().is_some_and(|(daily, _)| daily.time_axis == Some(at)) {
+            if daily.as_ref().is_some_and(|daily| daily.time_axis == Some(at)) {
                 continue;
             }
             axes.push(axis::fact_axis(bound, fact, at, domain, self.now).map_err(|error| vec![error])?);
@@ -131,18 +207,20 @@ impl Run<'_> {
         }
         let mut conditions = vec![predicate::all(bound, self.now, &fact.filter)?];
         let time = fact.time.map(|field| bound.column(field));
-        let anchored = daily.as_ref().is_some_and(|(_, anchored)| *anchored);
         if let Some(column) = &time {
-            if let Some((from, to)) = self.plan.period.filter(|_| !anchored).and_then(|p| self.now.resolve(p))
-            {
-                conditions.push(predicate::days_between(column, from, to));
+            match (&ranges, self.plan.period.and_then(|p| self.now.resolve(p))) {
+                // Windows by days take their days later.
+                (Some(_), _) if daily.is_some() => {}
+                (Some(ranges), _) => conditions.push(placing::days_in(column, ranges)),
+                (None, Some((from, to))) => conditions.push(predicate::days_between(column, from, to)),
+                (None, None) => {}
             }
             if let Some(as_of) = self.plan.as_of {
                 conditions.push(predicate::days_between(column, Date::from_days(i32::MIN / 2), as_of));
             }
         }
         let daily = match (daily, &time) {
-            (Some((mut daily, _)), Some(column)) => {
+            (Some(mut daily), Some(column)) => {
                 if let Some(key) = Coding::days(column) {
                     daily.days =
                         (0..key.cardinality).filter_map(|code| axis::day_of(&key.member(code))).collect();
@@ -174,15 +252,17 @@ impl Run<'_> {
             filters: vec![Predicate::Always],
             measures: Vec::new(),
             daily,
+            only,
             scratch: Buffers::default(),
         };
         if matches!(scan.groups, Groups::Dense(_)) {
             scan.premultiply();
         }
-        let mut known: Vec<(&Vec<crate::query::Condition>, Option<Period>, usize)> = Vec::new();
+        let mut known: Vec<(&Vec<crate::query::Condition>, Own, usize)> = Vec::new();
         for measure in measures {
-            let period = measure.period.filter(|_| !anchored);
-            let found = known.iter().find(|(filter, of, _)| **filter == measure.filter && *of == period);
+            let period = measure.period.filter(|_| ranges.is_none());
+            let own: Own = (period, measure.placing.start);
+            let found = known.iter().find(|(filter, of, _)| **filter == measure.filter && *of == own);
             let filter = match found {
                 Some((.., at)) => *at,
                 None => {
@@ -192,6 +272,10 @@ impl Run<'_> {
                     {
                         parts.push(predicate::days_between(column, from, to));
                     }
+                    if let Some(test) = own.1 {
+                        let axis = only.filter(|(_, is_whole)| !is_whole).map(|(axis, _)| axis);
+                        parts.push(self.start_predicate(fact, test, axis));
+                    }
                     let at = match predicate::conjunction(parts) {
                         Predicate::Always => 0,
                         other => {
@@ -200,7 +284,7 @@ impl Run<'_> {
                             scan.filters.len() - 1
                         }
                     };
-                    known.push((&measure.filter, period, at));
+                    known.push((&measure.filter, own, at));
                     at
                 }
             };
@@ -234,7 +318,9 @@ impl Run<'_> {
         let output = Output { aggregate: measure.aggregate, data_type, shift };
         let is_text = matches!(column.values(), Values::Coded { .. } | Values::Plain(_));
         let input = match measure.aggregate {
-            Aggregate::CountDistinct => Input::Codes((*bound.coding(field)).clone()),
+            Aggregate::CountDistinct | Aggregate::CountRepeated(_) => {
+                Input::Codes((*bound.coding(field)).clone())
+            }
             Aggregate::Min | Aggregate::Max if is_text => {
                 let coding = (*bound.coding(field)).clone();
                 let mut ranks = coding.ranks().unwrap_or_default();

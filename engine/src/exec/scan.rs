@@ -26,6 +26,8 @@ pub(crate) struct Scan {
     pub(crate) measures: Vec<MeasureScan>,
     /// Where days become buckets of the answer; none for a plain scan.
     pub(crate) daily: Option<Daily>,
+    /// It stands only for rows that keep, or that roll up, this axis.
+    pub(crate) only: Option<(usize, bool)>,
     pub(super) scratch: Buffers,
 }
 
@@ -38,16 +40,21 @@ pub(crate) struct MeasureScan {
     pub(crate) filter: usize,
 }
 
+/// Ranges of days, both ends included; a day that lies in several counts once.
+pub(crate) type Ranges = Vec<(Date, Date)>;
+
 /// A scan by days, from which overlapping or last-day windows are put together: relative periods that are anchored
 /// anew at each bucket, and stocks.
 #[derive(Clone, Debug)]
 pub(crate) struct Daily {
     /// The time axis of the answer that the day axis stands for.
     pub(crate) time_axis: Option<usize>,
-    /// Days of each bucket of that axis; one window without a time axis.
-    pub(crate) windows: Vec<(Date, Date)>,
+    /// Days of each bucket of that axis; one entry without a time axis.
+    pub(crate) windows: Vec<Ranges>,
     /// Days of rows that roll the time axis up.
-    pub(crate) total_window: (Date, Date),
+    pub(crate) total_window: Ranges,
+    /// Its windows may reach buckets in which the fact has no rows: they are shown all the same.
+    pub(crate) shows_rows: bool,
     /// Days by code of the scan's last axis.
     pub(crate) days: Vec<Date>,
     /// Take one day of the window only.

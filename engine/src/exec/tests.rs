@@ -189,6 +189,7 @@ fn model() -> Model {
                 period: Some(Period::Trailing { grain: Grain::Day, count: 30 }),
                 qualifiers: Vec::new(),
                 condition: None,
+                placing: Default::default(),
             },
         ),
     ];
@@ -200,6 +201,7 @@ fn model() -> Model {
             period: None,
             qualifiers: Vec::new(),
             condition: Some(east),
+            placing: Default::default(),
         },
     ));
     let formula = parse("amount / users").expect("the formula parses");

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::document::MetricDoc;
 use super::edit::Change;
-use super::{Definition, MetricId, Model};
+use super::{Definition, MetricId, Model, Placing};
 use crate::calendar::Period;
 use crate::formula::{self, BinaryOp, Expr, Node};
 use crate::table::Scalar;
@@ -115,7 +115,10 @@ fn opened(model: &Model, id: MetricId) -> Option<Expr<Leaf>> {
         Definition::Atomic { .. } | Definition::Derived { condition: Some(_), .. } => {
             leaf(Leaf { base: id, rows: Rows::default() })
         }
-        Definition::Derived { base, period, qualifiers, condition: None } => {
+        Definition::Derived { placing, .. } if *placing != Placing::default() => {
+            leaf(Leaf { base: id, rows: Rows::default() })
+        }
+        Definition::Derived { base, period, qualifiers, condition: None, .. } => {
             let codes = qualifiers.iter().map(|at| model.qualifiers[*at as usize].code.clone());
             leaf(Leaf { base: *base, rows: Rows { period: *period, qualifiers: codes.collect() } })
         }

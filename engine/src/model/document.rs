@@ -4,30 +4,7 @@
 //! 质保占比) across layers; the layer shows in the keys: `aggregate` makes an atomic metric, `base` a derived one,
 //! `formula` a composite one.
 //!
-//! ```yaml
-//! sandtable: 1
-//! name: {zh: 示例沙盘, en: Sample}
-//! datasets:
-//!   - code: service_orders
-//!     label: {zh: 工单, en: Service orders}
-//!     table: fact_service_order
-//!     key: order_id
-//!     time: [order_date]
-//!     fields:
-//!       - {code: margin, expr: total_amount - cost_amount}
-//! relationships:
-//!   - {code: order_center, from: service_orders.center_key, to: centers.center_key}
-//! dimensions:
-//!   - {code: region, label: {zh: 区域, en: Region}, field: centers.region}
-//! hierarchies:
-//!   - {code: geo, levels: [region, province, center]}
-//! qualifiers:
-//!   - {code: in_warranty, label: {zh: 质保期内, en: In-warranty}, where: is_warranty = 1, excludes: self_pay}
-//! metrics:
-//!   - {code: order_count, label: {zh: 工单数, en: Order count}, dataset: service_orders, aggregate: count, field: order_id}
-//!   - {code: this_month_order_count, base: order_count, period: this_month}
-//!   - {code: arpu, formula: total_amount / order_count}
-//! ```
+//! docs/definition.md has an example of everything.
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeTuple};
@@ -135,6 +112,8 @@ documents! {
         qualifiers: Vec<At<QualifierDoc>> = "qualifiers",
         /// Metrics of all layers, in any order.
         metrics: Vec<At<MetricDoc>> = "metrics",
+        /// Families of derived metrics; reading writes them out into `metrics`.
+        generate: Vec<At<GenerateDoc>> = "generate",
         /// Metric trees.
         trees: Vec<At<TreeDoc>> = "trees",
         /// Changes of metrics, oldest first.
@@ -149,6 +128,8 @@ documents! {
         label: Text = "label",
         /// The imported table that it reads; empty is the code.
         table: At<String> = "table",
+        /// Other names of the table.
+        aliases: Names = "aliases",
         /// Fields that identify a row.
         key: Names = "key",
         /// Dates that can stand on the time axis; the first is the default.
@@ -167,6 +148,8 @@ documents! {
         column: At<String> = "column",
         /// Computed from other fields of the same row.
         expr: At<String> = "expr",
+        /// Other names of the column.
+        aliases: Names = "aliases",
     }
 
     /// Rows of `from` each point at no more than one row of `to`.
@@ -237,9 +220,11 @@ documents! {
         field: At<String> = "field",
         /// Atomic: which percentile, from 0 to 1.
         p: Option<At<f64>> = "p",
+        /// Atomic, `count_distinct`: only values of at least so many rows.
+        at_least: Option<At<u32>> = "at_least",
         /// Atomic: the date that places a row in time; empty is the fact's default.
         time: At<String> = "time",
-        /// Atomic: `first` or `last` for a stock, which is not summed over time.
+        /// Atomic: `first`, `last`, `running` or `opening` for a stock, which is not summed over time.
         over_time: At<String> = "over_time",
         /// Derived: the atomic metric.
         base: At<String> = "base",
@@ -249,6 +234,12 @@ documents! {
         qualifiers: Names = "qualifiers",
         /// Atomic: a null or truth test on the own column. Derived: a condition of its own.
         condition: At<String> = "where",
+        /// Derived: days that hang on the bucket, `last_365d to end`.
+        window: Names = "window",
+        /// Derived: a date of the row that must lie before the bucket.
+        before_start: At<String> = "before_start",
+        /// Derived: a date of the row that must not.
+        since_start: At<String> = "since_start",
         /// Composite: an expression over other metrics.
         formula: At<String> = "formula",
         /// Unit.
@@ -295,6 +286,20 @@ documents! {
         created: At<String> = "created",
         /// Last changed.
         updated: At<String> = "updated",
+    }
+
+    /// One derived metric for each base, period and list of qualifiers, named by the grammar of names.
+    GenerateDoc {
+        /// Atomic metrics.
+        base: Names = "base",
+        /// Periods; none is one metric without.
+        period: Names = "period",
+        /// Qualifiers, one for each metric; none is one metric without.
+        qualifier: Names = "qualifier",
+        /// Groups that all of them are listed under.
+        tags: Names = "tags",
+        /// Where all of them are in their life.
+        state: At<String> = "state",
     }
 
     /// Roles towards a metric.

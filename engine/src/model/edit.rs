@@ -185,9 +185,12 @@ pub fn is_same_definition(a: &MetricDoc, b: &MetricDoc) -> bool {
             &of.period,
             &of.condition,
             &of.formula,
+            &of.before_start,
+            &of.since_start,
         ];
         let texts: Vec<String> = texts.into_iter().map(|text| text.value.clone()).collect();
-        (texts, of.p.as_ref().map(|p| p.value), of.qualifiers.clone(), of.zero_fill)
+        let counts = (of.p.as_ref().map(|p| p.value), of.at_least.as_ref().map(|least| least.value));
+        (texts, counts, of.qualifiers.clone(), of.window.clone(), of.zero_fill)
     };
     parts(a) == parts(b)
 }

@@ -26,6 +26,8 @@ pub struct Governance {
     pub systems: Vec<String>,
     /// Dimensions that it may be split by; empty is every one that its facts reach.
     pub dimensions: Vec<DimensionId>,
+    /// Whether time is on its list of dimensions; none where it has no list.
+    pub by_time: Option<bool>,
     /// Whether it tells beforehand or afterwards.
     pub timing: Option<Timing>,
     /// Codes of metrics to be read beside it.

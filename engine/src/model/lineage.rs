@@ -53,13 +53,14 @@ pub fn uses(model: &Model, source: Source) -> BTreeSet<Source> {
                     fields(condition, &mut found);
                 }
             }
-            Definition::Derived { base, period, qualifiers, condition } => {
+            Definition::Derived { base, period, qualifiers, condition, placing } => {
                 found.insert(Source::Metric(*base));
                 found.extend(qualifiers.iter().map(|at| Source::Qualifier(*at)));
                 if let Some(condition) = condition {
                     fields(condition, &mut found);
                 }
-                if period.is_some() {
+                found.extend(placing.start.map(|test| Source::Field(test.field)));
+                if period.is_some() || !placing.is_plain() {
                     found.extend(clock(model, *base).map(Source::Field));
                 }
             }

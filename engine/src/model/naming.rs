@@ -61,12 +61,19 @@ impl Parts {
     /// place in a name.
     pub fn of(model: &Model, metric: MetricId) -> Option<Self> {
         match &model.metric(metric).definition {
-            Definition::Derived { base, period, qualifiers, condition: None } => Some(Self {
-                period: *period,
-                qualifiers: qualifiers.iter().map(|at| model.qualifiers[*at as usize].code.clone()).collect(),
-                base: *base,
-                by: Vec::new(),
-            }),
+            Definition::Derived { base, period, qualifiers, condition: None, placing }
+                if placing.is_plain() =>
+            {
+                Some(Self {
+                    period: *period,
+                    qualifiers: qualifiers
+                        .iter()
+                        .map(|at| model.qualifiers[*at as usize].code.clone())
+                        .collect(),
+                    base: *base,
+                    by: Vec::new(),
+                })
+            }
             _ => None,
         }
     }

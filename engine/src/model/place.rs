@@ -41,6 +41,11 @@ impl<T> At<T> {
         }
     }
 
+    /// Another value at this place.
+    pub(super) fn moved<U>(&self, value: U) -> At<U> {
+        At { value, place: self.place }
+    }
+
     fn of(spanned: Spanned<T>) -> Self {
         let place = spanned.referenced;
         let small = |wide: u64| u32::try_from(wide).unwrap_or(u32::MAX);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Governance;
+use super::{Governance, Placing};
 use crate::calendar::Period;
 use crate::formula::Expr;
 use crate::table::DataType;
@@ -219,6 +219,8 @@ pub enum Definition {
         qualifiers: Vec<u32>,
         /// A condition of its own, beside the qualifiers.
         condition: Option<Expr<FieldId>>,
+        /// Windows and tests that hang on the bucket.
+        placing: Placing,
     },
     /// A formula over metrics.
     Composite {
@@ -262,6 +264,8 @@ pub enum Aggregate {
     Count,
     /// Distinct values, nulls left out.
     CountDistinct,
+    /// Distinct values that occur in at least so many rows.
+    CountRepeated(u32),
     /// Exact sum.
     Sum,
     /// Least.
@@ -284,6 +288,10 @@ pub enum OverTime {
     First,
     /// The last day of the bucket that has rows.
     Last,
+    /// Everything up to the end of the bucket: 累计.
+    Running,
+    /// Everything before the bucket: 期初.
+    Opening,
 }
 
 /// How values are written.

@@ -155,6 +155,7 @@ impl Walk<'_> {
                     (Known::Unknown, _) | (_, Known::Unknown) => Known::Unknown,
                 }
             }
+            Node::Call(Function::Days, _) => Known::Constant,
             Node::Call(Function::If, parts) if parts.len() == 3 => {
                 self.same(expr, &[&parts[1], &parts[2]], &Text::new("作为同一个结果", "one result"))
             }

@@ -24,8 +24,9 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
         return (Document::empty(), vec![m::EMPTY_DOCUMENT.error()]);
     }
     match parse::<Document>(text) {
-        Ok(document) => {
+        Ok(mut document) => {
             let diagnostics = check_shape(&document);
+            super::generate::expand(&mut document);
             (document, diagnostics)
         }
         Err(error) => (Document::empty(), vec![error]),
@@ -96,8 +97,8 @@ fn check_shape(document: &Document) -> Vec<Diagnostic> {
     }
     lists!(
         datasets: DatasetDoc, relationships: RelationshipDoc, dimensions: DimensionDoc,
-        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, trees: TreeDoc,
-        history: VersionDoc
+        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, generate: GenerateDoc,
+        trees: TreeDoc, history: VersionDoc
     );
     for tree in &document.trees {
         for edge in &tree.edges {

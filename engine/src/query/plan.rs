@@ -5,7 +5,7 @@
 
 use crate::calendar::{Date, Grain, Period};
 use crate::formula::Expr;
-use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, RelationshipId};
+use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, Placing, RelationshipId};
 use crate::query::{Filter, Limit, Sort, Test, Totals};
 use crate::text::Text;
 
@@ -114,4 +114,6 @@ pub struct Measure {
     pub period: Option<Period>,
     /// A stock over time.
     pub over_time: Option<OverTime>,
+    /// Windows and tests that hang on the bucket; a running or opening stock has its window here too.
+    pub placing: Placing,
 }

@@ -116,7 +116,7 @@ fn a_change_that_breaks_a_metric_is_refused_and_a_good_one_can_be_undone() {
         page.open("#/dictionary?data=sample&metric=order_count").await?;
         says(page, HEADING, "工单数").await?;
         // Others are made of it: it cannot go.
-        page.click(".card-actions > .button:last-child").await?;
+        page.click(".dictionary-card .card-actions > .button:last-child").await?;
         page.wait_for(".notice.is-error").await?;
         ensure!(
             page.text(".notice.is-error").await?.contains("arpu"),
@@ -129,7 +129,7 @@ fn a_change_that_breaks_a_metric_is_refused_and_a_good_one_can_be_undone() {
         ))
         .await?;
         says(page, HEADING, "客单价").await?;
-        page.click(".card-actions > .button:nth-child(3)").await?;
+        page.click(".dictionary-card .card-actions > .button:nth-child(3)").await?;
         page.wait_for("#build-formula").await?;
         page.type_into("#build-formula", "+").await?;
         page.wait_for(".card-section .finding.is-error").await?;

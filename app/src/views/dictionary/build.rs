@@ -8,9 +8,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::calendar::Period;
 use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::formula;
 use sandtable_engine::model::edit::Change;
 use sandtable_engine::model::naming::Parts;
+use sandtable_engine::model::unit::unit_of;
 use sandtable_engine::model::{Layer, Model};
+use sandtable_engine::text::Text;
 
 use super::form::{AuthorField, Draft, ManagementFields, author};
 use super::preview::Preview;
@@ -116,6 +119,16 @@ fn finished(model: &Model, draft: &Draft) -> Draft {
     if draft.replaces.is_none() && made.metric.code.is_empty() {
         made.metric.code = code_of(&made.metric.label.en).into();
     }
+    if draft.layer == Layer::Composite
+        && let Some(unit) = unit_of_draft(model, draft)
+    {
+        // A formula knows its unit; a pure number is a share.
+        if unit.is_empty() && made.metric.unit.is_empty() && made.metric.format.is_empty() {
+            made.metric.format = "percent".into();
+        } else if made.metric.unit.is_empty() && made.metric.format.is_empty() {
+            made.metric.unit = unit;
+        }
+    }
     if draft.layer == Layer::Derived
         && let Some(parts) = parts_of(model, draft)
     {
@@ -128,6 +141,13 @@ fn finished(model: &Model, draft: &Draft) -> Draft {
         }
     }
     made
+}
+
+/// The unit of a composite draft's formula, where it is one and not only up to scale.
+fn unit_of_draft(model: &Model, draft: &Draft) -> Option<Text> {
+    let parsed = formula::parse(&draft.metric.formula).ok()?;
+    let resolved = parsed.try_map(&mut |name: &String, _| composite::named(model, name))?;
+    unit_of(model, &resolved).0.filter(|unit| !unit.is_scaled).map(|unit| unit.text())
 }
 
 /// A code from an English name: `Warranty share` is `warranty_share`.

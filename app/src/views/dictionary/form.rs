@@ -40,10 +40,11 @@ impl Draft {
         let none = At::<String>::default;
         if self.layer != Layer::Atomic {
             (metric.dataset, metric.aggregate, metric.field) = (none(), none(), none());
-            (metric.time, metric.over_time, metric.p) = (none(), none(), None);
+            (metric.time, metric.over_time, metric.p, metric.at_least) = (none(), none(), None, None);
         }
         if self.layer != Layer::Derived {
             (metric.base, metric.period, metric.qualifiers) = (none(), none(), Names::default());
+            (metric.window, metric.before_start, metric.since_start) = (Names::default(), none(), none());
         }
         if self.layer == Layer::Composite {
             metric.condition = none();

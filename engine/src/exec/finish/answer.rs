@@ -7,7 +7,7 @@ use crate::exec::state::fold_counts;
 use crate::formula::{Function, Over, Value, evaluate};
 use crate::frame::Null;
 use crate::model::{Definition, MetricId, Model};
-use crate::query::Totals;
+use crate::query::{FactPlan, Totals};
 /// Values of metrics by row; entry 0 of each belongs to row 0.
 pub(super) struct Answer {
     metrics: Vec<MetricId>,
@@ -78,16 +78,31 @@ pub(super) fn answer(run: &Run<'_>, layout: &Rows, kept: &Kept, totals: Totals) 
             if model.metric(measure.metric).zero_fill {
                 values.iter_mut().for_each(zero_fill);
             }
-            answer.metrics.push(measure.metric);
-            answer.values.push(values);
+            let is_whole =
+                |row: usize, axis: usize| row >= layout.len() || layout.masks[row] & (1 << axis) != 0;
+            match (scan.only, answer.metrics.iter().position(|known| *known == measure.metric)) {
+                // The other half of the rows is there already.
+                (Some((axis, half)), Some(at)) => {
+                    let known = answer.values[at].iter_mut().zip(values).enumerate();
+                    for (_, (slot, value)) in known.filter(|(row, _)| is_whole(*row, axis) == half) {
+                        *slot = value;
+                    }
+                }
+                _ => {
+                    answer.metrics.push(measure.metric);
+                    answer.values.push(values);
+                }
+            }
         }
     }
     // Metrics stand after those that they refer to.
     for id in needed {
         let Definition::Composite { formula, .. } = &model.metric(id).definition else { continue };
+        let days = formula.calls(Function::Days).then(|| days_of_rows(run, layout, id, rows));
         let mut values: Vec<Value> = (0..rows)
             .map(|row| {
-                evaluate(formula, &|below: &MetricId, over: Over| {
+                let counted = days.as_ref().map(|(days, whole)| formula.with_days(days[row], *whole));
+                evaluate(counted.as_ref().unwrap_or(formula), &|below: &MetricId, over: Over| {
                     let row = match (over, grand) {
                         (Over::Total, Some(grand)) => grand,
                         _ => row,
@@ -109,6 +124,32 @@ fn zero_fill(value: &mut Value) {
     if *value == Value::Null(Null::NoData) {
         *value = Value::Int(0);
     }
+}
+
+/// How many days each row stands for, and the whole: what `days()` gives to a formula.
+fn days_of_rows(run: &Run<'_>, layout: &Rows, id: MetricId, rows: usize) -> (Vec<i64>, i64) {
+    let mut below = Vec::new();
+    need(run.bound.model(), id, &mut below);
+    let facts: Vec<&FactPlan> = (run.plan.facts.iter())
+        .filter(|fact| fact.measures.iter().any(|measure| below.contains(&measure.metric)))
+        .collect();
+    let axis = (0..run.domains.len()).find(|&at| {
+        let is_time = |fact: &&FactPlan| fact.axes.get(at).map(|reach| reach.field) == fact.time;
+        run.domains[at].is_time() && facts.iter().all(is_time)
+    });
+    let whole = run.days(&facts, run.whole());
+    let of_row = |row: usize| {
+        let key = (row < layout.len()).then(|| layout.keys[row]);
+        let Some((axis, key)) = axis.zip(key) else { return whole };
+        let code = run.keys.code(key, axis);
+        match &run.domains[axis] {
+            domain if code < domain.members => run.days(&facts, run.bucket(axis, code)),
+            domain if code == domain.total() => whole,
+            // Rows without a date, and 「其他」, have no days to count.
+            _ => 0,
+        }
+    };
+    ((0..rows).map(of_row).collect(), whole)
 }
 
 /// Groups of a scan that make up the grand total.

@@ -27,6 +27,7 @@ const OVERFLOW_HINT: Message = Message::new(
 );
 pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
     let plan = &*run.plan;
+    rows::check_windows(run)?;
     let details = rows::detail(run);
     let kept = keep(run, &details);
     let layout = rows::lay_out(run, &details, &kept, plan.totals);

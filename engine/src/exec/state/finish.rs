@@ -66,6 +66,13 @@ impl State {
                 }
                 counts.into_iter().map(|count| Value::Int(i128::from(count))).collect()
             }
+            Self::Tally { counts: tally, least, .. } => {
+                let mut counts = vec![0u32; rows.len()];
+                for (&pair, _) in tally.iter().filter(|(_, count)| **count >= *least) {
+                    counts[(pair >> 32) as usize] += 1;
+                }
+                counts.into_iter().map(|count| Value::Int(i128::from(count))).collect()
+            }
             Self::Values { values, .. } => quantiles(values, output, rows.len()),
         }
     }

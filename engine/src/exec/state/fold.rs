@@ -72,6 +72,14 @@ impl State {
                     });
                 }
             }
+            (Self::Tally { counts, .. }, Self::Tally { counts: into, .. }) => {
+                for (&pair, &count) in counts.iter() {
+                    targets((pair >> 32) as u32, &mut |to| {
+                        let slot = into.entry(u64::from(to) << 32 | (pair & 0xFFFF_FFFF)).or_insert(0);
+                        *slot = slot.saturating_add(count);
+                    });
+                }
+            }
             (Self::Values { values, .. }, Self::Values { values: into, .. }) => {
                 for &(group, value) in values {
                     targets(group, &mut |to| into.push((to, value)));

@@ -6,7 +6,7 @@ mod finish;
 mod fold;
 mod update;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use super::coding::Coding;
@@ -66,6 +66,8 @@ pub(crate) enum State {
     Bits { words: usize, bits: Vec<u64> },
     /// Sets of codes as (group, code) pairs.
     Pairs { pairs: HashSet<u64, FxBuildHasher>, groups: usize },
+    /// How many rows each code has in each group, as (group, code) pairs; those of at least so many rows count.
+    Tally { counts: HashMap<u64, u32, FxBuildHasher>, least: u32, groups: usize },
     /// All values with their groups.
     Values { values: Vec<(u32, f64)>, groups: usize },
 }
@@ -94,6 +96,9 @@ impl State {
     pub(crate) fn new(aggregate: Aggregate, input: &Input, groups: usize, rows: usize) -> Self {
         let counts = input.validity().map(|_| vec![0; groups]);
         match (aggregate, input) {
+            (Aggregate::CountRepeated(least), Input::Codes(_)) => {
+                Self::Tally { counts: HashMap::default(), least, groups }
+            }
             (Aggregate::CountDistinct, Input::Codes(coding)) => {
                 let words = (coding.cardinality + 1).div_ceil(64);
                 if words.saturating_mul(groups).saturating_mul(8) <= BITSET_BYTES {
@@ -172,6 +177,7 @@ impl State {
                 Self::Bits { words: *words, bits: vec![0; words * groups] }
             }
             Self::Bits { .. } | Self::Pairs { .. } => Self::Pairs { pairs: HashSet::default(), groups },
+            Self::Tally { least, .. } => Self::Tally { counts: HashMap::default(), least: *least, groups },
             Self::Values { .. } => Self::Values { values: Vec::new(), groups },
         }
     }
@@ -206,7 +212,9 @@ impl State {
                     *self = next;
                 }
             }
-            Self::Pairs { groups: known, .. } | Self::Values { groups: known, .. } => *known = groups,
+            Self::Pairs { groups: known, .. }
+            | Self::Tally { groups: known, .. }
+            | Self::Values { groups: known, .. } => *known = groups,
         }
     }
 }

@@ -110,6 +110,16 @@ impl State {
                     }
                 }
             }
+            (Self::Tally { counts, .. }, Input::Codes(coding)) => {
+                let reader: Reader<'_> = coding.reader();
+                for (row, &group) in rows.zip(groups) {
+                    if group != 0 {
+                        let slot = counts.entry(u64::from(group) << 32 | u64::from(reader.code(row)));
+                        let slot = slot.or_insert(0);
+                        *slot = slot.saturating_add(1);
+                    }
+                }
+            }
             (Self::Values { values, .. }, Input::Column(column, _)) => match column.values() {
                 Values::Ints(ints) => {
                     for (row, &group) in rows.zip(groups) {

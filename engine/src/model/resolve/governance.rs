@@ -6,35 +6,36 @@ use crate::model::document::MetricDoc;
 use crate::model::messages as m;
 use crate::model::place::{At, Names};
 use crate::model::{Alert, Definition, DimensionId, Governance, Raci, State, Target, TargetValue, Timing};
+use crate::query::TIME;
 
 const TIMINGS: [(&str, Timing); 2] = [("leading", Timing::Leading), ("lagging", Timing::Lagging)];
 
 impl Resolver<'_> {
-    /// A derived metric has the domain of its atomic one where it does not name its own.
+    /// A derived metric has the domain, the people, the refresh and the systems of its atomic one where it does not
+    /// name its own.
     pub(super) fn governance(&mut self, item: &At<MetricDoc>, definition: &Definition) -> Governance {
-        let inherited = match definition {
-            Definition::Derived { base, .. } => Some(self.model.metric(*base).governance.domain.clone()),
-            _ => None,
+        let base = match definition {
+            Definition::Derived { base, .. } => self.model.metric(*base).governance.clone(),
+            _ => Governance::default(),
         };
         let texts = |names: &Names| names.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+        let or = |own: &At<String>, base: String| if own.is_empty() { base } else { own.value.clone() };
         Governance {
-            domain: if item.domain.is_empty() {
-                inherited.unwrap_or_default()
-            } else {
-                item.domain.value.clone()
-            },
+            domain: or(&item.domain, base.domain),
             reason: item.reason.clone(),
-            owner: item.owner.value.clone(),
-            reviewer: item.reviewer.value.clone(),
+            owner: or(&item.owner, base.owner),
+            reviewer: or(&item.reviewer, base.reviewer),
             raci: Raci {
                 responsible: texts(&item.raci.responsible),
                 accountable: texts(&item.raci.accountable),
                 consulted: texts(&item.raci.consulted),
                 informed: texts(&item.raci.informed),
             },
-            refresh: item.refresh.clone(),
-            systems: texts(&item.systems),
+            refresh: if item.refresh.is_empty() { base.refresh } else { item.refresh.clone() },
+            systems: if item.systems.is_empty() { base.systems } else { texts(&item.systems) },
             dimensions: self.allowed_dimensions(item),
+            by_time: Some(item.dimensions.iter().any(|name| name.value == TIME))
+                .filter(|_| !item.dimensions.is_empty()),
             timing: self.word(&item.timing, "timing", &TIMINGS, &item.code),
             guards: self.guards(item),
             target: self.target(item),
@@ -49,6 +50,9 @@ impl Resolver<'_> {
     fn allowed_dimensions(&mut self, item: &At<MetricDoc>) -> Vec<DimensionId> {
         let mut found = Vec::new();
         for name in item.dimensions.iter() {
+            if name.value == TIME {
+                continue;
+            }
             match self.model.find_dimension(name) {
                 Some(id) => found.push(id),
                 None if self.document.dimensions.iter().any(|dimension| dimension.code == *name) => {}

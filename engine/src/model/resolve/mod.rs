@@ -12,6 +12,7 @@ mod governance;
 mod metrics;
 mod names;
 mod order;
+mod placing;
 mod shared;
 
 pub(super) use names::is_label;

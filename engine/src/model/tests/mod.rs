@@ -1,5 +1,6 @@
 mod broken;
 mod changes;
+mod placing;
 
 use super::*;
 use crate::calendar::{Grain, Period};

@@ -1,9 +1,12 @@
 //! Query and model → [`Plan`]: names to ids, metrics to the aggregates below them, paths to every axis.
 
+mod allowed;
 mod conditions;
 
 use crate::diag::{Diagnostic, Message};
-use crate::model::{DatasetId, Definition, MetricId, Model, RelationshipId};
+use crate::model::{
+    Anchor, DatasetId, Definition, MetricId, Model, OverTime, Placing, RelationshipId, Window,
+};
 use crate::query::paths;
 use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, Reach, Target};
 use crate::query::{Axis, Query, SortBy};
@@ -83,6 +86,7 @@ impl Planner<'_> {
             facts.extend(self.listing(&named));
         }
         self.check_stitching(&facts);
+        self.check_allowed(query, &outputs, &hidden, &named);
 
         let axes: Vec<PlanAxis> = query
             .dimensions
@@ -229,11 +233,11 @@ impl Planner<'_> {
             leaves(self.model, id, &mut wanted);
         }
         for id in wanted {
-            let (base, period, qualifiers, own) = match &self.model.metric(id).definition {
-                Definition::Derived { base, period, qualifiers, condition } => {
-                    (*base, *period, qualifiers.as_slice(), condition.as_ref())
+            let (base, period, qualifiers, own, mut placing) = match &self.model.metric(id).definition {
+                Definition::Derived { base, period, qualifiers, condition, placing } => {
+                    (*base, *period, qualifiers.as_slice(), condition.as_ref(), placing.clone())
                 }
-                _ => (id, None, [].as_slice(), None),
+                _ => (id, None, [].as_slice(), None, Placing::default()),
             };
             let Definition::Atomic { dataset, aggregate, field, condition, time, over_time } =
                 &self.model.metric(base).definition
@@ -257,7 +261,12 @@ impl Planner<'_> {
             for expr in condition.iter().chain(named).chain(own) {
                 filter.extend(self.expr_condition(*dataset, expr, &self.model.metric(id).code));
             }
-            if (period.is_some() || over_time.is_some()) && time.is_none() {
+            match over_time {
+                Some(OverTime::Running) => placing.windows.push(Window::everything(Anchor::End)),
+                Some(OverTime::Opening) => placing.windows.push(Window::everything(Anchor::Start)),
+                _ => {}
+            }
+            if (period.is_some() || over_time.is_some() || !placing.is_plain()) && time.is_none() {
                 self.no_time(*dataset);
             }
             facts[at].measures.push(Measure {
@@ -267,6 +276,7 @@ impl Planner<'_> {
                 filter,
                 period,
                 over_time: *over_time,
+                placing,
             });
         }
         facts

@@ -48,6 +48,9 @@ pub(super) fn aggregates(leaves: &[Leaf<'_>], scope: &Scope<'_>) -> String {
             Aggregate::CountRows => "count(*)".to_owned(),
             Aggregate::Count => format!("count({field})"),
             Aggregate::CountDistinct => format!("count(DISTINCT {field})"),
+            Aggregate::CountRepeated(least) => {
+                format!("len(list_filter(map_values(histogram({field})), n -> n >= {least}))")
+            }
             Aggregate::Sum => format!("sum({field})"),
             Aggregate::Min => format!("min({field})"),
             Aggregate::Max => format!("max({field})"),

@@ -89,7 +89,7 @@ fn look_at(model: &Model, source: &str, lang: Lang) -> (Vec<Diagnostic>, Option<
 }
 
 /// The metric with this code or label.
-fn named(model: &Model, name: &str) -> Option<MetricId> {
+pub(super) fn named(model: &Model, name: &str) -> Option<MetricId> {
     let by_label = || {
         let at =
             model.metrics.iter().position(|metric| metric.label.zh == name || metric.label.en == name)?;
