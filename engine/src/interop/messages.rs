@@ -50,3 +50,44 @@ pub(super) const NOT_SAID: Message = Message::new(
     "{format} 不能表达：{what}（{count} 处）",
     "{format} cannot say: {what} ({count} times)",
 );
+pub(super) const NATIVE_BROKEN: Message = Message::new(
+    "interop_native_broken",
+    "文件带的沙盘定义读不出来，改读文件的其他部分",
+    "our own definition in the file cannot be read; its other parts were read instead",
+);
+pub(super) const DATATYPES: Message = Message::new(
+    "interop_datatypes",
+    "{count} 处 datatype 没有读：类型以数据为准",
+    "datatype was not read ({count} times): types come from the data",
+);
+pub(super) const DEFERRED_KEY: Message = Message::new(
+    "interop_deferred_key",
+    "“{name}”的 {key} 会改变结果，还不支持",
+    "{key} of {name} changes numbers and is not supported",
+);
+pub(super) const DROP_KEY: Message = Message::new(
+    "interop_drop_key",
+    "去掉 {key}，写进指标的表达式",
+    "take {key} out and say it in the expression of a metric",
+);
+pub(super) const NAME_TWICE: Message =
+    Message::new("interop_name_twice", "名称“{name}”指两样东西", "the name {name} stands for two things");
+pub(super) const RENAME_ONE: Message =
+    Message::new("interop_rename_one", "给其中一个改名", "give one of them another name");
+pub(super) const AGGREGATE_IN_FIELD: Message = Message::new(
+    "interop_aggregate_in_field",
+    "字段“{name}”里有聚合 {found}",
+    "the field {name} holds the aggregate {found}",
+);
+pub(super) const FINER_GRAIN: Message = Message::new(
+    "interop_finer_grain",
+    "字段“{name}”读的 {found} 在多的一侧：它的一行对应多行",
+    "the field {name} reads {found} of the many side: one of its rows meets many",
+);
+pub(super) const MAKE_METRIC: Message =
+    Message::new("interop_make_metric", "把聚合写成指标", "write the aggregate as a metric");
+pub(super) const WINDOWED: Message = Message::new(
+    "interop_windowed",
+    "“{name}”建立在窗口指标 {other} 上",
+    "{name} is built on the windowed metric {other}",
+);

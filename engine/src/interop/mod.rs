@@ -7,6 +7,7 @@ mod build;
 mod code;
 pub mod dbt;
 pub mod dictionary;
+mod losses;
 mod messages;
 mod node;
 pub mod ossie;

@@ -100,6 +100,15 @@ fn call<R>(
             }
             return Err(Text::new("模糊匹配的写法 SQL 没有", "SQL has no such match of texts"));
         }
+        Function::Days => {
+            return Err(Text::new(
+                "天数随时间而变，不是一个表达式",
+                "a number of days is no single expression",
+            ));
+        }
+        Function::FirstDay => {
+            return Err(Text::new("SQL 没有“时段的第一天”", "SQL has no first day of a named period"));
+        }
         Function::Total => return Err(Text::new("总计不是一个表达式", "a total is no single expression")),
     };
     Ok(format!("{word}({})", all(arguments, name)?))
@@ -112,8 +121,8 @@ pub(super) fn metric(model: &Model, id: MetricId, depth: u32) -> Result<String, 
     }
     match &model.metric(id).definition {
         Definition::Atomic { .. } => atomic(model, id, Vec::new()),
-        Definition::Derived { base, period, qualifiers, condition } => {
-            if period.is_some() {
+        Definition::Derived { base, period, qualifiers, condition, placing } => {
+            if period.is_some() || !placing.is_plain() {
                 return Err(Text::new("时间周期不是一个表达式", "a period is no single expression"));
             }
             let mut conditions = Vec::new();
@@ -158,6 +167,12 @@ fn atomic(model: &Model, id: MetricId, mut conditions: Vec<String>) -> Result<St
     };
     Ok(match aggregate {
         Aggregate::CountRows | Aggregate::Count => format!("COUNT({value})"),
+        Aggregate::CountRepeated(_) => {
+            return Err(Text::new(
+                "只计重复出现的值，不是一个表达式",
+                "a count of repeated values is no single expression",
+            ));
+        }
         Aggregate::CountDistinct => format!("COUNT(DISTINCT {value})"),
         Aggregate::Sum => format!("SUM({value})"),
         Aggregate::Min => format!("MIN({value})"),

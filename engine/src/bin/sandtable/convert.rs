@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ConvertArgs) -> Said {
 }
 
 fn write(
-    to: Exchange,
+    args: &ConvertArgs,
     document: &Document,
     limits: &Limits,
 ) -> Result<(String, Vec<Diagnostic>), Diagnostic> {

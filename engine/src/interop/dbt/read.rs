@@ -55,10 +55,10 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
     };
     file.skipped(&["version", "models", "semantic_models", "metrics"], "", &mut models.build.diagnostics);
     for item in old {
-        models.old(item);
+        models.semantic_model(item);
     }
     for item in new {
-        models.new(item);
+        models.model(item);
     }
     models.relationships();
     models.metrics.extend(file.items("metrics").iter().map(|item| (None, item)));
@@ -77,7 +77,7 @@ impl<'a> Models<'a> {
         self.build.dataset(name, made)
     }
 
-    fn old(&mut self, item: &'a At<Node>) {
+    fn semantic_model(&mut self, item: &'a At<Node>) {
         let name = item.str("name");
         let known =
             ["name", "model", "label", "defaults", "entities", "dimensions", "measures", "primary_entity"];
@@ -106,7 +106,7 @@ impl<'a> Models<'a> {
         }
     }
 
-    fn new(&mut self, item: &'a At<Node>) {
+    fn model(&mut self, item: &'a At<Node>) {
         let name = match item.get("semantic_model").str("name") {
             "" => item.str("name"),
             given => given,

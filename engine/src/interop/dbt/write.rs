@@ -1,12 +1,13 @@
 //! [`Document`] → dbt: the form inside models of dbt 1.12 and Fusion.
 
+use super::super::losses::{Content, unsaid};
 use super::super::messages as m;
 use super::super::out::Out;
 use super::super::print;
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
 use crate::model::{
-    self, Aggregate, Definition, Document, FieldId, FieldSource, MetricDoc, MetricId, Model, OverTime,
+    self, Aggregate, At, Definition, Document, FieldId, FieldSource, MetricDoc, MetricId, Model, OverTime,
 };
 use crate::text::{Lang, Text};
 
@@ -22,59 +23,63 @@ pub fn write(document: &Document, limits: &Limits) -> (String, Vec<Diagnostic>) 
     let mut lost = Vec::new();
     let mut inside: Vec<Vec<Out>> = model.datasets.iter().map(|_| Vec::new()).collect();
     let mut above = Vec::new();
+    let mut written: Vec<(&At<MetricDoc>, Result<Written, Refusal>)> = Vec::new();
     for item in &document.metrics {
-        let code = &item.code.value;
-        let written = match model.find_metric(code) {
+        let done = match model.find_metric(&item.code) {
             Some(id) => metric(&model, id, item),
             None => Err(words("定义有错", "its definition has errors")),
         };
-        match written {
-            Ok((Some(dataset), out)) => inside[dataset].push(out),
-            Ok((None, out)) => above.push(out),
+        written.push((item, done));
+    }
+    refuse_dependents(&mut written);
+    for (item, done) in written {
+        match done {
+            Ok(Written { dataset: Some(dataset), out, .. }) => inside[dataset].push(out),
+            Ok(Written { dataset: None, out, .. }) => above.push(out),
             Err(why) => {
-                let found = m::NOT_EXPORTED.warning().arg("name", code).arg_text("why", &why);
-                lost.push(item.mark(found.at_field(code)));
+                let found = m::NOT_EXPORTED.warning().arg("name", &item.code.value).arg_text("why", &why);
+                lost.push(item.mark(found.at_field(&item.code.value)));
             }
         }
     }
     let models = inside.into_iter().enumerate().map(|(at, metrics)| dataset(&model, at, metrics, &mut lost));
     let file = Out::Map(vec![("models", Out::List(models.collect())), ("metrics", Out::List(above))]);
-    unsaid(document, &mut lost);
+    lost.extend(unsaid(document, "dbt", &[Content::ZeroFill, Content::Dates]));
     (file.yaml(), lost)
 }
 
-/// Counts what the format has no place for.
-fn unsaid(document: &Document, lost: &mut Vec<Diagnostic>) {
-    let governed = |metric: &MetricDoc| {
-        let bare = MetricDoc {
-            domain: metric.domain.clone(),
-            owner: metric.owner.clone(),
-            target: metric.target.clone(),
-            state: metric.state.clone(),
-            ..MetricDoc::default()
+/// A metric in the other format.
+struct Written {
+    /// Position of the dataset that it stands in; none for a formula.
+    dataset: Option<usize>,
+    /// Codes of the metrics that it names.
+    inputs: Vec<String>,
+    out: Out,
+}
+
+/// A formula cannot name what is not there.
+fn refuse_dependents(written: &mut [(&At<MetricDoc>, Result<Written, Refusal>)]) {
+    loop {
+        let missing: Vec<&str> =
+            written.iter().filter(|entry| entry.1.is_err()).map(|entry| entry.0.code.as_str()).collect();
+        let lacks = |entry: &(&At<MetricDoc>, Result<Written, Refusal>)| {
+            let inputs = entry.1.as_ref().map_or(&[][..], |written| &written.inputs);
+            inputs.iter().find(|input| missing.contains(&input.as_str())).cloned()
         };
-        bare != MetricDoc::default()
-    };
-    let count =
-        |test: &dyn Fn(&MetricDoc) -> bool| document.metrics.iter().filter(|metric| test(metric)).count();
-    let all = [
-        ("别名", "aliases", count(&|metric| !metric.aliases.is_empty())),
-        (
-            "单位、格式、方向",
-            "unit, format, polarity",
-            count(&|metric| {
-                !metric.unit.is_empty() || !metric.format.is_empty() || !metric.polarity.is_empty()
-            }),
-        ),
-        ("负责人、主题域、目标、状态", "owner, domain, target, state", count(&governed)),
-        ("层级", "hierarchies", document.hierarchies.len()),
-        ("限定的名称", "names of qualifiers", document.qualifiers.len()),
-        ("指标树", "metric trees", document.trees.len()),
-        ("变更历史", "history", document.history.len()),
-    ];
-    for (zh, en, count) in all.into_iter().filter(|entry| entry.2 > 0) {
-        let found = m::NOT_SAID.info().arg("format", "dbt").arg_text("what", &words(zh, en));
-        lost.push(found.arg("count", count));
+        let refused: Vec<(usize, String)> = written
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| lacks(entry).map(|missing| (at, missing)))
+            .collect();
+        if refused.is_empty() {
+            return;
+        }
+        for (at, missing) in refused {
+            written[at].1 = Err(words(
+                &format!("它引用的 {missing} 没有导出"),
+                &format!("it refers to {missing}, which was not"),
+            ));
+        }
     }
 }
 
@@ -103,7 +108,15 @@ fn dataset(model: &Model, at: usize, metrics: Vec<Out>, lost: &mut Vec<Diagnosti
                 } else if let Some(edge) =
                     model.relationships.iter().find(|edge| edge.from_fields.first().is_some_and(is_here))
                 {
-                    if edge.from_fields.len() == 1 {
+                    let first = model
+                        .relationships
+                        .iter()
+                        .find(|other| (other.from, other.to) == (edge.from, edge.to));
+                    if first.is_some_and(|first| first.code != edge.code) {
+                        let why = words("一个实体只能有一个键", "an entity has one key in a model");
+                        let found = m::NOT_EXPORTED.warning().arg("name", &edge.code).arg_text("why", &why);
+                        lost.push(found.at_field(&edge.code));
+                    } else if edge.from_fields.len() == 1 {
                         let named = ("name", Out::text(&model.dataset(edge.to).code));
                         pairs.push(("entity", Out::Map(vec![("type", Out::text("foreign")), named])));
                     } else {
@@ -182,16 +195,16 @@ fn template(model: &Model, id: FieldId) -> Result<String, Refusal> {
 }
 
 /// A metric, and the dataset that it stands in.
-fn metric(model: &Model, id: MetricId, item: &MetricDoc) -> Result<(Option<usize>, Out), Refusal> {
+fn metric(model: &Model, id: MetricId, item: &MetricDoc) -> Result<Written, Refusal> {
     let metric = model.metric(id);
     let mut pairs = vec![("name", Out::text(&metric.code)), ("label", label(&metric.label, &metric.code))];
     pairs.push(("description", Out::text(item.description.get(Lang::En))));
     let (atomic, conditions) = match &metric.definition {
         Definition::Atomic { .. } => (id, Vec::new()),
-        Definition::Derived { period: Some(_), .. } => {
-            return Err(words("时间周期没有对应", "a period has no counterpart"));
-        }
-        Definition::Derived { base, qualifiers, condition, .. } => {
+        Definition::Derived { base, period, qualifiers, condition, placing } => {
+            if period.is_some() || !placing.is_plain() {
+                return Err(words("时间周期没有对应", "a period has no counterpart"));
+            }
             let named = qualifiers.iter().map(|at| &model.qualifiers[*at as usize].condition);
             (*base, named.chain(condition).collect())
         }
@@ -201,11 +214,12 @@ fn metric(model: &Model, id: MetricId, item: &MetricDoc) -> Result<(Option<usize
                 formula.names().iter().map(|id| model.metric(**id).code.as_str()).collect();
             inputs.sort_unstable();
             inputs.dedup();
-            let inputs = inputs.into_iter().map(|name| Out::Map(vec![("name", Out::text(name))]));
+            let inputs: Vec<String> = inputs.into_iter().map(str::to_owned).collect();
+            let named = inputs.iter().map(|name| Out::Map(vec![("name", Out::text(name))]));
             pairs.push(("type", Out::text("derived")));
             pairs.push(("expr", Out::text(expr)));
-            pairs.push(("input_metrics", Out::List(inputs.collect())));
-            return Ok((None, Out::Map(pairs)));
+            pairs.push(("input_metrics", Out::List(named.collect())));
+            return Ok(Written { dataset: None, inputs, out: Out::Map(pairs) });
         }
     };
     let Definition::Atomic { dataset, aggregate, field, condition, time, over_time } =
@@ -213,13 +227,20 @@ fn metric(model: &Model, id: MetricId, item: &MetricDoc) -> Result<(Option<usize
     else {
         return Err(words("基础指标不是原子指标", "its base is no atomic metric"));
     };
-    if over_time.is_some_and(|over| over == OverTime::First || over == OverTime::Last)
-        && !conditions.is_empty()
-    {
-        return Err(words("存量加条件没有对应", "a stock with a condition has no counterpart"));
+    match over_time {
+        Some(OverTime::Running | OverTime::Opening) => {
+            return Err(words("累计与期初没有对应", "a running or opening stock has no counterpart"));
+        }
+        Some(_) if !conditions.is_empty() => {
+            return Err(words("存量加条件没有对应", "a stock with a condition has no counterpart"));
+        }
+        _ => {}
     }
     let agg = match aggregate {
         Aggregate::CountRows | Aggregate::Count => "count",
+        Aggregate::CountRepeated(_) => {
+            return Err(words("只计重复出现的值没有对应", "a count of repeated values has no counterpart"));
+        }
         Aggregate::CountDistinct => "count_distinct",
         Aggregate::Sum => "sum",
         Aggregate::Min => "min",
@@ -266,5 +287,5 @@ fn metric(model: &Model, id: MetricId, item: &MetricDoc) -> Result<(Option<usize
         pairs.push(("fill_nulls_with", Out::Number(0.0)));
     }
     pairs.push(("filter", Out::text(filters.join(" AND "))));
-    Ok((Some(own), Out::Map(pairs)))
+    Ok(Written { dataset: Some(own), inputs: Vec::new(), out: Out::Map(pairs) })
 }

@@ -1,10 +1,21 @@
 //! Cells ↔ CSV: UTF-8 with BOM, quoted where needed.
 
 use super::rows;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Message};
 use crate::limits::{self, Limits};
 use crate::model::Document;
 use crate::text::{Lang, Text};
+
+const QUOTE_OPEN: Message = Message::new(
+    "interop_quote_open",
+    "这一行里的引号没有闭合",
+    "a quote that begins in this row is not closed",
+);
+const CLOSE_QUOTE: Message = Message::new(
+    "interop_close_quote",
+    "补上结尾的引号；单元格里的引号写两个",
+    "close it; a quote inside a cell is written twice",
+);
 
 /// Writes the metrics of a document, headed in `lang`.
 pub fn write(document: &Document, lang: Lang) -> (String, Vec<Diagnostic>) {
@@ -26,7 +37,10 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
         let error = limits::reached("document_bytes", &what, found, u64::from(limits.document_bytes));
         return (Document::empty(), vec![error]);
     }
-    rows::read(&cells(text.trim_start_matches('\u{feff}')))
+    match cells(text.trim_start_matches('\u{feff}')) {
+        Ok(cells) => rows::read(&cells),
+        Err(error) => (Document::empty(), vec![error]),
+    }
 }
 
 /// What a spreadsheet would take for a formula.
@@ -43,7 +57,8 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-fn cells(text: &str) -> Vec<Vec<String>> {
+/// The records of a text. A quote that is not closed would swallow the rest: it is refused with the record's number.
+fn cells(text: &str) -> Result<Vec<Vec<String>>, Diagnostic> {
     let mut rows = Vec::new();
     let mut row = Vec::new();
     let mut cell = String::new();
@@ -70,7 +85,11 @@ fn cells(text: &str) -> Vec<Vec<String>> {
         row.push(plain(&mut cell));
         rows.push(row);
     }
-    rows
+    if is_quoted {
+        let line = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        return Err(QUOTE_OPEN.error().at_line(line, 1).hint(CLOSE_QUOTE.text()));
+    }
+    Ok(rows)
 }
 
 fn plain(cell: &mut String) -> String {

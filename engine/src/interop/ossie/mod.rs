@@ -3,6 +3,8 @@
 //! Our own definition travels in a custom extension, so that writing and reading gives the same document; a file
 //! without it is translated as far as it maps.
 
+mod checks;
+mod metrics;
 mod read;
 mod write;
 

@@ -1,12 +1,13 @@
 //! [`Document`] → Ossie.
 
+use super::super::losses::{Content, unsaid};
 use super::super::messages as m;
 use super::super::out::Out;
 use super::super::print;
 use super::{DIALECT, VENDOR, VERSION};
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
-use crate::model::{self, Document, FieldSource, MetricId, Model};
+use crate::model::{self, At, Document, FieldSource, MetricId, Model};
 use crate::text::{Lang, Text};
 
 /// Writes an Ossie file, and tells which metrics other tools will not find in it.
@@ -24,15 +25,15 @@ pub fn write(document: &Document, limits: &Limits) -> Result<(String, Vec<Diagno
         ("name", Out::text(name)),
         (
             "datasets",
-            Out::List(
-                model.datasets.iter().enumerate().map(|(at, _)| dataset(&model, at, &mut lost)).collect(),
-            ),
+            Out::List((0..model.datasets.len()).map(|at| dataset(document, &model, at, &mut lost)).collect()),
         ),
         ("relationships", relationships(&model)),
         ("metrics", metrics(document, &model, &mut lost)),
         ("custom_extensions", Out::List(vec![extension])),
     ]);
     let file = Out::Map(vec![("version", Out::text(VERSION)), ("semantic_model", Out::List(vec![semantic]))]);
+    let said = [Content::Labels, Content::Tables, Content::Aliases];
+    lost.extend(unsaid(document, "Ossie", &said));
     if !lost.is_empty() {
         lost.push(m::NATIVE_KEPT.info());
     }
@@ -44,9 +45,9 @@ fn expression(sql: String) -> Out {
     Out::Map(vec![("dialects", Out::List(vec![dialect]))])
 }
 
-fn synonyms(label: &Text, code: &str, aliases: &[String]) -> Out {
+fn synonyms(label: &Text, code: &str, aliases: &[&str]) -> Out {
     let mut names: Vec<&str> = Vec::new();
-    for name in [label.zh.as_str(), label.en.as_str()].into_iter().chain(aliases.iter().map(String::as_str)) {
+    for name in [label.zh.as_str(), label.en.as_str()].into_iter().chain(aliases.iter().copied()) {
         if !name.is_empty() && name != code && !names.contains(&name) {
             names.push(name);
         }
@@ -54,8 +55,13 @@ fn synonyms(label: &Text, code: &str, aliases: &[String]) -> Out {
     Out::Map(vec![("synonyms", Out::texts(names))])
 }
 
-fn dataset(model: &Model, at: usize, lost: &mut Vec<Diagnostic>) -> Out {
+fn names(names: &[At<String>]) -> Vec<&str> {
+    names.iter().map(|name| name.as_str()).collect()
+}
+
+fn dataset(document: &Document, model: &Model, at: usize, lost: &mut Vec<Diagnostic>) -> Out {
     let dataset = &model.datasets[at];
+    let written = document.datasets.iter().find(|written| written.code.value == dataset.code);
     let key = dataset.key.iter().map(|id| model.field(*id).code.clone());
     let mut fields = Vec::new();
     for (position, field) in dataset.fields.iter().enumerate() {
@@ -80,14 +86,23 @@ fn dataset(model: &Model, at: usize, lost: &mut Vec<Diagnostic>) -> Out {
         if is_dimension {
             pairs.push(("dimension", Out::Map(vec![("is_time", Out::Bool(is_time))])));
         }
-        pairs.push(("ai_context", synonyms(&field.label, &field.code, &[])));
+        let own = written.and_then(|written| written.fields.iter().find(|own| own.code.value == field.code));
+        let mut aliases = names(own.map_or(&[], |own| &own.aliases));
+        for dimension in model.dimensions.iter().filter(|dimension| is_here(&dimension.field)) {
+            aliases.extend([dimension.label.zh.as_str(), &dimension.label.en]);
+            aliases.extend(dimension.aliases.iter().map(String::as_str));
+        }
+        pairs.push(("ai_context", synonyms(&field.label, &field.code, &aliases)));
         fields.push(Out::Map(pairs));
     }
     Out::Map(vec![
         ("name", Out::text(&dataset.code)),
         ("source", Out::text(&dataset.table)),
         ("primary_key", Out::texts(key)),
-        ("ai_context", synonyms(&dataset.label, &dataset.code, &[])),
+        (
+            "ai_context",
+            synonyms(&dataset.label, &dataset.code, &names(written.map_or(&[], |own| &own.aliases))),
+        ),
         ("fields", Out::List(fields)),
     ])
 }
@@ -117,12 +132,11 @@ fn metrics(document: &Document, model: &Model, lost: &mut Vec<Diagnostic>) -> Ou
         };
         match written {
             Ok(sql) => {
-                let aliases: Vec<String> = item.aliases.iter().map(|alias| alias.value.clone()).collect();
                 out.push(Out::Map(vec![
                     ("name", Out::text(code)),
                     ("expression", expression(sql)),
                     ("description", Out::text(item.description.get(Lang::En))),
-                    ("ai_context", synonyms(&item.label, code, &aliases)),
+                    ("ai_context", synonyms(&item.label, code, &names(&item.aliases))),
                 ]));
             }
             Err(why) => {

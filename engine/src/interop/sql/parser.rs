@@ -1,9 +1,7 @@
-//! SQL expressions of one column or one metric: read as text, translated, never run.
+//! Tokens → [`Sql`].
 
-use crate::text::Text;
-
-/// What cannot be translated, in words.
-pub(super) type Refusal = Text;
+use super::lexer::{Token, lex};
+use super::{Refusal, Sql, refuse, text, unsupported};
 
 /// Characters of one expression.
 const LENGTH: usize = 16_384;
@@ -11,51 +9,8 @@ const LENGTH: usize = 16_384;
 /// Nesting of one expression.
 const DEPTH: u32 = 48;
 
-/// A scalar or aggregate expression.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Sql {
-    /// A constant as our formulas write it.
-    Literal(String),
-    /// `a`, `t.a`, quotes removed.
-    Name(Vec<String>),
-    /// `*` in `count(*)`.
-    Star,
-    /// `not` or `-`.
-    Unary(&'static str, Box<Sql>),
-    /// Operators that our formulas have, too.
-    Binary(&'static str, Box<Sql>, Box<Sql>),
-    /// Lower-case name, whether `distinct` stands before the arguments, the arguments.
-    Call(String, bool, Vec<Sql>),
-    /// Conditions with values, and the value of `else`.
-    Case(Vec<(Sql, Sql)>, Option<Box<Sql>>),
-    /// `x in (…)`; the flag negates.
-    In(Box<Sql>, Vec<Sql>, bool),
-    /// `x is null`; the flag negates.
-    IsNull(Box<Sql>, bool),
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Word(String),
-    Quoted(String),
-    Number(String),
-    Text(String),
-    Sign(&'static str),
-}
-
-const SIGNS: [&str; 16] =
-    ["<>", "!=", "<=", ">=", "||", "::", "(", ")", ",", ".", "+", "-", "*", "/", "<", ">"];
-
-fn refuse(zh: &str, en: &str) -> Refusal {
-    Text::new(zh, en)
-}
-
-fn unsupported(what: &str) -> Refusal {
-    refuse(&format!("不支持 {what}"), &format!("{what} is not supported"))
-}
-
 /// Reads one expression.
-pub(super) fn parse(source: &str) -> Result<Sql, Refusal> {
+pub(in super::super) fn parse(source: &str) -> Result<Sql, Refusal> {
     if source.chars().count() > LENGTH {
         return Err(refuse("表达式太长", "the expression is too long"));
     }
@@ -65,55 +20,6 @@ pub(super) fn parse(source: &str) -> Result<Sql, Refusal> {
         None => Ok(sql),
         Some(_) => Err(unsupported(&parser.here())),
     }
-}
-
-fn lex(source: &str) -> Result<Vec<Token>, Refusal> {
-    let chars: Vec<char> = source.chars().collect();
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        let start = at;
-        if c.is_whitespace() {
-            at += 1;
-        } else if c == '\'' || c == '"' || c == '`' {
-            let mut text = String::new();
-            loop {
-                at += 1;
-                match chars.get(at) {
-                    None => return Err(refuse("引号没有闭合", "a quote is not closed")),
-                    Some(&d) if d == c && chars.get(at + 1) == Some(&c) => {
-                        text.push(c);
-                        at += 1;
-                    }
-                    Some(&d) if d == c => break,
-                    Some(&d) => text.push(d),
-                }
-            }
-            at += 1;
-            tokens.push(if c == '\'' { Token::Text(text) } else { Token::Quoted(text) });
-        } else if c.is_ascii_digit() {
-            while chars.get(at).is_some_and(|d| d.is_ascii_alphanumeric() || *d == '.') {
-                at += 1;
-            }
-            tokens.push(Token::Number(chars[start..at].iter().collect()));
-        } else if c.is_alphabetic() || c == '_' {
-            while chars.get(at).is_some_and(|d| d.is_alphanumeric() || *d == '_') {
-                at += 1;
-            }
-            tokens.push(Token::Word(chars[start..at].iter().collect()));
-        } else if c == '=' {
-            at += 1;
-            tokens.push(Token::Sign("="));
-        } else {
-            let sign = SIGNS
-                .iter()
-                .find(|sign| sign.chars().enumerate().all(|(n, s)| chars.get(at + n) == Some(&s)));
-            let sign = sign.ok_or_else(|| unsupported(&c.to_string()))?;
-            at += sign.len();
-            tokens.push(Token::Sign(sign));
-        }
-    }
-    Ok(tokens)
 }
 
 struct Parser {
@@ -356,74 +262,4 @@ impl Parser {
         self.expect(end && !branches.is_empty())?;
         Ok(Sql::Case(branches, otherwise))
     }
-}
-
-fn text(value: &str) -> Sql {
-    Sql::Literal(format!("'{}'", value.replace('\'', "''")))
-}
-
-/// Turns what differs by place — names, aggregates — into text of our formulas; none leaves it to the rules.
-pub(super) type Leaf<'a> = dyn FnMut(&Sql) -> Option<Result<String, Refusal>> + 'a;
-
-/// The expression in our formula language.
-pub(super) fn formula(sql: &Sql, leaf: &mut Leaf<'_>) -> Result<String, Refusal> {
-    let text = write(sql, leaf)?;
-    let parsed = crate::formula::parse(&text).map_err(|errors| match errors.into_iter().next() {
-        Some(error) => error.message,
-        None => unsupported(&text),
-    })?;
-    Ok(parsed.to_string())
-}
-
-fn write(sql: &Sql, leaf: &mut Leaf<'_>) -> Result<String, Refusal> {
-    if let Some(done) = leaf(sql) {
-        return done;
-    }
-    Ok(match sql {
-        Sql::Literal(text) => text.clone(),
-        Sql::Name(parts) => return Err(unsupported(&parts.join("."))),
-        Sql::Star => return Err(unsupported("*")),
-        Sql::Unary(op, x) => format!("({op} {})", write(x, leaf)?),
-        Sql::Binary(op, x, y) => format!("({} {op} {})", write(x, leaf)?, write(y, leaf)?),
-        Sql::IsNull(x, is_negated) => {
-            format!("({} is {}null)", write(x, leaf)?, if *is_negated { "not " } else { "" })
-        }
-        Sql::In(x, items, is_negated) => {
-            let x = write(x, leaf)?;
-            format!("({x} {}in ({}))", if *is_negated { "not " } else { "" }, write_all(items, leaf)?)
-        }
-        Sql::Call(name, false, arguments) => {
-            let name = match name.as_str() {
-                "least" => "min",
-                "greatest" => "max",
-                "ifnull" | "nvl" => "coalesce",
-                same @ ("abs" | "round" | "coalesce" | "nullif" | "contains" | "starts_with") => same,
-                "safe_divide" | "div0" if arguments.len() == 2 => {
-                    return Ok(format!(
-                        "({} / {})",
-                        write(&arguments[0], leaf)?,
-                        write(&arguments[1], leaf)?
-                    ));
-                }
-                other => return Err(unsupported(&format!("{other}()"))),
-            };
-            format!("{name}({})", write_all(arguments, leaf)?)
-        }
-        Sql::Call(name, true, _) => return Err(unsupported(&format!("{name}(distinct)"))),
-        Sql::Case(branches, otherwise) => {
-            let mut out = match otherwise {
-                Some(value) => write(value, leaf)?,
-                None => "null".to_owned(),
-            };
-            for (when, then) in branches.iter().rev() {
-                out = format!("if({}, {}, {out})", write(when, leaf)?, write(then, leaf)?);
-            }
-            out
-        }
-    })
-}
-
-fn write_all(items: &[Sql], leaf: &mut Leaf<'_>) -> Result<String, Refusal> {
-    let items: Result<Vec<_>, _> = items.iter().map(|item| write(item, leaf)).collect();
-    Ok(items?.join(", "))
 }
