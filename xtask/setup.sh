@@ -72,21 +72,22 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# --- DuckDB for Python, the other opinion in the differential tests
+# --- DuckDB and openpyxl for Python, the other opinions on numbers and on workbooks
 python=.cache/venv/bin/python3
-if [ "$goal" = test ] && ! "$python" -c 'import duckdb' 2>/dev/null; then
-  say "installing DuckDB for Python into .cache/venv"
+packages=('duckdb>=1.4,<3' 'openpyxl>=3.1,<4')
+if [ "$goal" = test ] && ! "$python" -c 'import duckdb, openpyxl' 2>/dev/null; then
+  say "installing DuckDB and openpyxl for Python into .cache/venv"
   rm -rf .cache/venv .cache/py
   if python3 -m venv .cache/venv 2>/dev/null; then
-    "$python" -m pip install --quiet --disable-pip-version-check 'duckdb>=1.4,<3'
+    "$python" -m pip install --quiet --disable-pip-version-check "${packages[@]}"
   else
     # Debian keeps venv in a package of its own; a folder on Python's path does as well.
-    python3 -m pip install --quiet --disable-pip-version-check --target .cache/py 'duckdb>=1.4,<3'
+    python3 -m pip install --quiet --disable-pip-version-check --target .cache/py "${packages[@]}"
     mkdir -p .cache/venv/bin
     printf '#!/bin/sh\nPYTHONPATH="%s" exec python3 "$@"\n' "$PWD/.cache/py" >"$python"
     chmod +x "$python"
   fi
-  "$python" -c 'import duckdb' || fail "DuckDB for Python was installed but does not load"
+  "$python" -c 'import duckdb, openpyxl' || fail "DuckDB and openpyxl for Python were installed but do not load"
 fi
 
 say "ready for: $goal"

@@ -47,17 +47,22 @@ pub type Answer = Result<Vec<Vec<Cell>>, String>;
 /// A Python that has DuckDB: `SANDTABLE_PYTHON`, else `.cache/venv` of the repository, else `python3`. None, with a
 /// printed line, where DuckDB is missing.
 pub fn python() -> Option<PathBuf> {
+    python_with("duckdb")
+}
+
+/// A Python, as [`python`] looks for it, that has this module.
+pub fn python_with(module: &str) -> Option<PathBuf> {
     let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache/venv/bin/python");
     let python = match std::env::var_os("SANDTABLE_PYTHON") {
         Some(named) => PathBuf::from(named),
         None if venv.exists() => venv,
         None => PathBuf::from("python3"),
     };
-    let found = Command::new(&python).args(["-c", "import duckdb"]).output();
+    let found = Command::new(&python).args(["-c", &format!("import {module}")]).output();
     if found.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
-    eprintln!("skipped: {} cannot import duckdb; SANDTABLE_PYTHON may name one that can", python.display());
+    eprintln!("skipped: {} cannot import {module}; SANDTABLE_PYTHON may name one that can", python.display());
     None
 }
 

@@ -8,6 +8,8 @@ use crate::text::Text;
 /// One kind of content.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
+    Model,
+    Dimensions,
     /// Labels that differ by language.
     Labels,
     /// Descriptions that differ by language.
@@ -31,7 +33,9 @@ pub(super) enum Content {
     History,
 }
 
-const ALL: [(Content, &str, &str); 17] = [
+const ALL: [(Content, &str, &str); 19] = [
+    (Content::Model, "数据集与关系", "datasets and relationships"),
+    (Content::Dimensions, "维度", "dimensions"),
     (Content::Labels, "第二种语言的名称", "names in a second language"),
     (Content::Descriptions, "第二种语言的口径说明", "descriptions in a second language"),
     (Content::Tables, "数据集与字段的名称和别名", "names and aliases of datasets and fields"),
@@ -46,7 +50,7 @@ const ALL: [(Content, &str, &str); 17] = [
     (Content::Targets, "目标、预警线、制衡指标", "target, alert limits, guards"),
     (Content::Life, "状态、版本、日期", "state, version, dates"),
     (Content::Hierarchies, "层级", "hierarchies"),
-    (Content::Qualifiers, "限定的名称", "names of qualifiers"),
+    (Content::Qualifiers, "业务限定的登记", "the register of qualifiers"),
     (Content::Trees, "指标树", "metric trees"),
     (Content::History, "变更历史", "history"),
 ];
@@ -70,6 +74,8 @@ fn count(document: &Document, content: Content) -> usize {
     let metrics =
         |test: &dyn Fn(&MetricDoc) -> bool| document.metrics.iter().filter(|metric| test(metric)).count();
     match content {
+        Content::Model => document.datasets.len() + document.relationships.len(),
+        Content::Dimensions => document.dimensions.len(),
         Content::Labels => {
             metrics(&|metric| is_double(&metric.label))
                 + document.dimensions.iter().filter(|dimension| is_double(&dimension.label)).count()

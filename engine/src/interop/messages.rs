@@ -48,7 +48,7 @@ pub(super) const NATIVE_KEPT: Message = Message::new(
 pub(super) const NOT_SAID: Message = Message::new(
     "interop_not_said",
     "{format} 不能表达：{what}（{count} 处）",
-    "{format} cannot say: {what} ({count} times)",
+    "{format} cannot say: {what} ({count})",
 );
 pub(super) const NATIVE_BROKEN: Message = Message::new(
     "interop_native_broken",
@@ -91,3 +91,7 @@ pub(super) const WINDOWED: Message = Message::new(
     "“{name}”建立在窗口指标 {other} 上",
     "{name} is built on the windowed metric {other}",
 );
+pub(super) const NOT_TEXT: Message =
+    Message::new("interop_not_text", "文件不是 UTF-8 文本", "the file is no text in UTF-8");
+pub(super) const SAVE_TEXT: Message =
+    Message::new("interop_save_text", "另存为 UTF-8 的 YAML", "save it as YAML in UTF-8");

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use sandtable_engine::calendar::Date;
 use sandtable_engine::text::Lang;
 
 const EXIT_CODES: &str = "Exit codes:
@@ -72,14 +73,32 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ConvertArgs {
-    /// The definition to read
+    /// The file to read
     pub(crate) file: PathBuf,
-    /// What it is written in
+    /// What it is written in; found out where left out
     #[arg(long, value_enum)]
-    pub(crate) from: Exchange,
+    pub(crate) from: Option<Source>,
     /// What to write
     #[arg(long, value_enum)]
     pub(crate) to: Exchange,
+    /// Where to write it; standard output where left out
+    #[arg(long, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
+    /// The definition that a sheet of metrics is merged into
+    #[arg(long, value_name = "MODEL", requires_all = ["by", "on"])]
+    pub(crate) into: Option<PathBuf>,
+    /// Who merges the sheet, for the history
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The day of the merge, for the history
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Date>,
+    /// Leave out rows with errors; else one error keeps the whole sheet out
+    #[arg(long)]
+    pub(crate) skip_rows: bool,
+    /// An empty cell empties the field; else it leaves what is there
+    #[arg(long)]
+    pub(crate) clear_blank: bool,
     #[command(flatten)]
     pub(crate) lang: LangArg,
 }
@@ -90,10 +109,28 @@ pub(crate) enum Exchange {
     Native,
     /// Apache Ossie, once Open Semantic Interchange (YAML)
     Ossie,
-    /// dbt semantic models (YAML); both forms are read, that inside models is written
+    /// dbt semantic models inside models (YAML)
     Dbt,
-    /// The dictionary as a table, one row a metric
+    /// The dictionary as a sheet, one row a metric (CSV)
     Csv,
+    /// The dictionary as a workbook (XLSX)
+    Xlsx,
+    /// The workbook without rows, to be filled in (XLSX)
+    Template,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Source {
+    /// The definition file of this program (YAML)
+    Native,
+    /// Apache Ossie, once Open Semantic Interchange (YAML)
+    Ossie,
+    /// dbt semantic models, of the older form or inside models (YAML)
+    Dbt,
+    /// The dictionary as a sheet, one row a metric (CSV)
+    Csv,
+    /// The dictionary as a workbook (XLSX)
+    Xlsx,
 }
 
 #[derive(Debug, clap::Args)]
@@ -205,4 +242,8 @@ fn named_file(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected NAME=PATH, such as sales=data/sales.csv".to_owned()),
     }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "expected a date such as 2024-12-31".to_owned())
 }

@@ -5,7 +5,6 @@ use super::super::messages as m;
 use super::super::out::Out;
 use super::super::print;
 use crate::diag::Diagnostic;
-use crate::limits::Limits;
 use crate::model::{
     self, Aggregate, At, Definition, Document, FieldId, FieldSource, MetricDoc, MetricId, Model, OverTime,
 };
@@ -17,16 +16,15 @@ fn words(zh: &str, en: &str) -> Refusal {
     Text::new(zh, en)
 }
 
-/// Writes dbt YAML, and tells what it cannot say.
-pub fn write(document: &Document, limits: &Limits) -> (String, Vec<Diagnostic>) {
-    let (model, _) = model::resolve(document, &model::assumed_schemas(document), limits);
+/// Writes dbt YAML of a document and what resolves of it, and tells what it cannot say.
+pub fn write(document: &Document, model: &Model) -> (String, Vec<Diagnostic>) {
     let mut lost = Vec::new();
     let mut inside: Vec<Vec<Out>> = model.datasets.iter().map(|_| Vec::new()).collect();
     let mut above = Vec::new();
     let mut written: Vec<(&At<MetricDoc>, Result<Written, Refusal>)> = Vec::new();
     for item in &document.metrics {
         let done = match model.find_metric(&item.code) {
-            Some(id) => metric(&model, id, item),
+            Some(id) => metric(model, id, item),
             None => Err(words("定义有错", "its definition has errors")),
         };
         written.push((item, done));
@@ -42,9 +40,13 @@ pub fn write(document: &Document, limits: &Limits) -> (String, Vec<Diagnostic>) 
             }
         }
     }
-    let models = inside.into_iter().enumerate().map(|(at, metrics)| dataset(&model, at, metrics, &mut lost));
+    let models = inside.into_iter().enumerate().map(|(at, metrics)| dataset(model, at, metrics, &mut lost));
     let file = Out::Map(vec![("models", Out::List(models.collect())), ("metrics", Out::List(above))]);
-    lost.extend(unsaid(document, "dbt", &[Content::ZeroFill, Content::Dates]));
+    lost.extend(unsaid(
+        document,
+        "dbt",
+        &[Content::Model, Content::Dimensions, Content::ZeroFill, Content::Dates],
+    ));
     (file.yaml(), lost)
 }
 

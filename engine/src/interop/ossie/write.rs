@@ -6,17 +6,15 @@ use super::super::out::Out;
 use super::super::print;
 use super::{DIALECT, VENDOR, VERSION};
 use crate::diag::Diagnostic;
-use crate::limits::Limits;
 use crate::model::{self, At, Document, FieldSource, MetricId, Model};
 use crate::text::{Lang, Text};
 
-/// Writes an Ossie file, and tells which metrics other tools will not find in it.
+/// Writes an Ossie file of a document and what resolves of it, and tells which metrics other tools will not find in it.
 ///
 /// # Errors
 /// Where the document cannot be written at all.
-pub fn write(document: &Document, limits: &Limits) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
+pub fn write(document: &Document, model: &Model) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
     let native = model::write(document)?;
-    let (model, _) = model::resolve(document, &model::assumed_schemas(document), limits);
     let mut lost = Vec::new();
     let data = serde_json::json!({ "definition": native }).to_string();
     let extension = Out::Map(vec![("vendor_name", Out::text(VENDOR)), ("data", Out::text(data))]);
@@ -25,14 +23,14 @@ pub fn write(document: &Document, limits: &Limits) -> Result<(String, Vec<Diagno
         ("name", Out::text(name)),
         (
             "datasets",
-            Out::List((0..model.datasets.len()).map(|at| dataset(document, &model, at, &mut lost)).collect()),
+            Out::List((0..model.datasets.len()).map(|at| dataset(document, model, at, &mut lost)).collect()),
         ),
-        ("relationships", relationships(&model)),
-        ("metrics", metrics(document, &model, &mut lost)),
+        ("relationships", relationships(model)),
+        ("metrics", metrics(document, model, &mut lost)),
         ("custom_extensions", Out::List(vec![extension])),
     ]);
     let file = Out::Map(vec![("version", Out::text(VERSION)), ("semantic_model", Out::List(vec![semantic]))]);
-    let said = [Content::Labels, Content::Tables, Content::Aliases];
+    let said = [Content::Model, Content::Dimensions, Content::Labels, Content::Tables, Content::Aliases];
     lost.extend(unsaid(document, "Ossie", &said));
     if !lost.is_empty() {
         lost.push(m::NATIVE_KEPT.info());

@@ -56,7 +56,11 @@ impl Parser {
     }
 
     fn expect(&mut self, found: bool) -> Result<(), Refusal> {
-        if found { Ok(()) } else { Err(unsupported(&self.here())) }
+        match self.tokens.get(self.at) {
+            _ if found => Ok(()),
+            Some(_) => Err(unsupported(&self.here())),
+            None => Err(refuse("表达式没有写完", "the expression ends too early")),
+        }
     }
 
     fn binary(&self) -> Option<(&'static str, u8)> {

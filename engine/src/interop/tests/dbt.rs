@@ -1,5 +1,5 @@
 use super::super::dbt::{read, write};
-use super::{metric, native, resolves, said};
+use super::{metric, native, resolved, resolves, said};
 use crate::limits::Limits;
 
 const OLD: &str = "\
@@ -80,7 +80,7 @@ fn the_newer_form_is_translated() {
 
 #[test]
 fn what_we_write_is_read_again() {
-    let (text, lost) = write(&native(), &Limits::default());
+    let (text, lost) = write(&native(), &resolved(&native()));
     let refused: Vec<_> = lost.iter().filter_map(|lost| lost.location.field.as_deref()).collect();
     assert_eq!(refused, ["last_30d_amount"]);
     let (document, found) = read(&text, &Limits::default());

@@ -4,9 +4,10 @@ mod dbt;
 mod dictionary;
 mod ossie;
 
+use super::exchange;
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
-use crate::model::{self, Document, MetricDoc};
+use crate::model::{self, Document, MetricDoc, Model};
 
 /// A definition with metrics of all layers.
 const NATIVE: &str = "\
@@ -47,6 +48,11 @@ fn codes(document: &Document) -> Vec<&str> {
 
 fn said(found: &[Diagnostic]) -> Vec<(&str, Option<u32>)> {
     found.iter().map(|found| (&*found.code, found.location.line)).collect()
+}
+
+/// What resolves of a document.
+fn resolved(document: &Document) -> Model {
+    exchange::resolved(document, None, &Limits::default())
 }
 
 /// The document resolves against the columns that it names.

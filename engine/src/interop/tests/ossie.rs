@@ -1,5 +1,5 @@
 use super::super::ossie::{read, write};
-use super::{codes, metric, native, resolves, said};
+use super::{codes, metric, native, resolved, resolves, said};
 use crate::limits::Limits;
 
 const FOREIGN: &str = "\
@@ -32,7 +32,7 @@ semantic_model:
 #[test]
 fn our_own_definition_comes_back() {
     let document = native();
-    let (text, lost) = write(&document, &Limits::default()).expect("it can be written");
+    let (text, lost) = write(&document, &resolved(&document)).expect("it can be written");
     let lost: Vec<_> = lost.iter().map(|lost| &*lost.code).collect();
     assert_eq!(lost.first(), Some(&"interop_not_exported"));
     assert_eq!(lost.last(), Some(&"interop_native_kept"));
@@ -43,7 +43,7 @@ fn our_own_definition_comes_back() {
 
 #[test]
 fn what_we_write_is_read_by_others() {
-    let (text, _) = write(&native(), &Limits::default()).expect("it can be written");
+    let (text, _) = write(&native(), &resolved(&native())).expect("it can be written");
     let foreign = text.replace("SANDTABLE", "ELSEWHERE");
     let (document, _) = read(&foreign, &Limits::default());
     assert_eq!(metric(&document, "amount").aggregate.value, "sum");
