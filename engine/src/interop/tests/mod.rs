@@ -3,6 +3,7 @@
 mod dbt;
 mod dictionary;
 mod ossie;
+mod workbook;
 
 use super::exchange;
 use crate::diag::Diagnostic;
