@@ -23,6 +23,7 @@ mod resolve;
 pub mod search;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod types;
 pub mod unit;
 mod yaml;

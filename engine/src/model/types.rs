@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tree::Tree;
 use super::{Governance, Placing};
 use crate::calendar::Period;
 use crate::formula::Expr;
@@ -60,6 +61,8 @@ pub struct Model {
     pub qualifiers: Vec<Qualifier>,
     /// Metrics of all layers, each after those that it refers to.
     pub metrics: Vec<Metric>,
+    /// Metric trees.
+    pub trees: Vec<Tree>,
     /// First month of the fiscal year, 1–12.
     pub fiscal_start_month: u32,
 }
