@@ -15,22 +15,16 @@ use super::rows::Keys;
 use super::state::{Input, Output, Scratch, State};
 use super::sum::Scaling;
 use crate::calendar::{Date, Period};
-use crate::diag::{Diagnostic, Message};
+use crate::diag::Diagnostic;
 use crate::frame::{Coverage, Frame};
 use crate::limits::{self, Limits};
 use crate::model::{Aggregate, MetricId, OverTime};
-use crate::query::{FactPlan, Measure, Plan};
+use crate::query::{ByDay, FactPlan, Measure, Plan};
 use crate::table::{DataType, Values};
 use crate::text::Text;
 
 /// Up to this many possible groups, states are addressed directly.
 const DENSE_GROUPS: u64 = 1 << 20;
-
-const PERIOD_CONFLICT: Message = Message::new(
-    "period_conflict",
-    "指标 {metric} 的周期与查询的时间冲突：{why}",
-    "the period of `{metric}` contradicts the query: {why}",
-);
 
 /// One scan of a fact.
 pub(crate) struct Scan {
@@ -186,43 +180,22 @@ impl<'a> Run<'a> {
 
     /// The scans of one fact: a plain one, and one by days for each kind of window.
     fn scans_of(&self, fact: &FactPlan) -> Result<Vec<Scan>, Vec<Diagnostic>> {
-        let time_axis = (0..self.domains.len()).find(|&at| {
-            self.domains[at].is_time() && fact.axes.get(at).map(|reach| reach.field) == fact.time
-        });
-        let mut plain = Vec::new();
-        let mut daily: Vec<(Option<Period>, Option<OverTime>, Vec<&Measure>)> = Vec::new();
-        let mut errors = Vec::new();
-        for measure in &fact.measures {
-            if let Err(error) = self.check_period(measure, time_axis) {
-                errors.push(error);
-                continue;
+        let planned =
+            self.plan.scans(self.bound.model(), fact, self.now.as_of, &|period| self.now.resolve(period))?;
+        planned.iter().map(|scan| self.scan(fact, &scan.measures, scan.by_day.as_ref())).collect()
+    }
+
+    fn daily(&self, by_day: &ByDay) -> Daily {
+        let always = (Date::from_days(i32::MIN / 2), Date::from_days(i32::MAX / 2));
+        let total_window = by_day.period.and_then(|period| self.now.resolve(period)).unwrap_or(always);
+        let windows = match by_day.time_axis {
+            Some(at) => {
+                (0..self.domains[at].members).map(|code| self.window(at, code, by_day.period)).collect()
             }
-            let anchored = measure.period.filter(|_| time_axis.is_some());
-            if anchored.is_none() && measure.over_time.is_none() {
-                plain.push(measure);
-                continue;
-            }
-            match daily.iter_mut().find(|(period, over, _)| *period == anchored && *over == measure.over_time)
-            {
-                Some((.., measures)) => measures.push(measure),
-                None => daily.push((anchored, measure.over_time, vec![measure])),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let mut scans = vec![self.scan(fact, &plain, None)?];
-        for (period, over_time, measures) in daily {
-            let always = (Date::from_days(i32::MIN / 2), Date::from_days(i32::MAX / 2));
-            let windows = match time_axis {
-                Some(at) => (0..self.domains[at].members).map(|code| self.window(at, code, period)).collect(),
-                None => vec![always],
-            };
-            let total_window = period.and_then(|period| self.now.resolve(period)).unwrap_or(always);
-            let daily = Daily { time_axis, windows, total_window, days: Vec::new(), over_time };
-            scans.push(self.scan(fact, &measures, Some((daily, period.is_some())))?);
-        }
-        Ok(scans)
+            None => vec![total_window],
+        };
+        let ByDay { time_axis, over_time, .. } = *by_day;
+        Daily { time_axis, windows, total_window, days: Vec::new(), over_time }
     }
 
     /// The days that bucket `code` of a time axis shows: its own, or the period anchored at its end.
@@ -232,56 +205,18 @@ impl<'a> Run<'a> {
         period.map_or((start, end), |period| period.resolve(anchor, self.now.fiscal_start_month))
     }
 
-    fn check_period(&self, measure: &Measure, time_axis: Option<usize>) -> Result<(), Diagnostic> {
-        let Some(period) = measure.period else { return Ok(()) };
-        let conflict = |why: Text, hint: Text| {
-            let code = &self.bound.model().metric(measure.metric).code;
-            Err(PERIOD_CONFLICT.error().arg("metric", code).arg_text("why", &why).at_field(code).hint(hint))
-        };
-        if time_axis.is_some() {
-            if let Period::Between(..) = period {
-                return conflict(
-                    Text::new("固定的周期不能放在时间轴上", "a fixed period does not go on a time axis"),
-                    Text::new(
-                        "去掉时间维度，或改用不带周期的指标",
-                        "leave the time dimension out, or take the metric without its period",
-                    ),
-                );
-            }
-            return Ok(());
-        }
-        let (Some(range), Some(own)) =
-            (self.plan.period.and_then(|p| self.now.resolve(p)), self.now.resolve(period))
-        else {
-            return Ok(());
-        };
-        if own.0 < range.0 || own.1.min(self.now.as_of.unwrap_or(own.1)) > range.1 {
-            return conflict(
-                Text::new(
-                    format!("指标取 {} ～ {}，查询限定 {} ～ {}", own.0, own.1, range.0, range.1),
-                    format!("it takes {} to {}, the query {} to {}", own.0, own.1, range.0, range.1),
-                ),
-                Text::new(
-                    "去掉查询的时间范围，或把数据截止日设到范围之内",
-                    "remove the query's time range, or set as-of inside it",
-                ),
-            );
-        }
-        Ok(())
-    }
-
     fn scan(
         &self,
         fact: &FactPlan,
         measures: &[&Measure],
-        daily: Option<(Daily, bool)>,
+        by_day: Option<&ByDay>,
     ) -> Result<Scan, Vec<Diagnostic>> {
         let bound = &*self.bound;
         let rows = bound.rows(fact.dataset);
         let mut axes = Vec::new();
         let mut radix = Vec::new();
         for (at, domain) in self.domains.iter().enumerate() {
-            if daily.as_ref().is_some_and(|(daily, _)| daily.time_axis == Some(at)) {
+            if by_day.is_some_and(|by_day| by_day.time_axis == Some(at)) {
                 continue;
             }
             axes.push(axis::fact_axis(bound, fact, at, domain, self.now).map_err(|error| vec![error])?);
@@ -289,7 +224,7 @@ impl<'a> Run<'a> {
         }
         let mut conditions = vec![predicate::all(bound, self.now, &fact.filter)?];
         let time = fact.time.map(|field| bound.column(field));
-        let anchored = daily.as_ref().is_some_and(|(_, anchored)| *anchored);
+        let anchored = by_day.is_some_and(ByDay::is_anchored);
         if let Some(column) = &time {
             if let Some((from, to)) = self.plan.period.filter(|_| !anchored).and_then(|p| self.now.resolve(p))
             {
@@ -299,8 +234,9 @@ impl<'a> Run<'a> {
                 conditions.push(predicate::days_between(column, Date::from_days(i32::MIN / 2), as_of));
             }
         }
-        let daily = match (daily, &time) {
-            (Some((mut daily, _)), Some(column)) => {
+        let daily = match (by_day, &time) {
+            (Some(by_day), Some(column)) => {
+                let mut daily = self.daily(by_day);
                 if let Some(key) = Coding::days(column) {
                     daily.days =
                         (0..key.cardinality).filter_map(|code| axis::day_of(&key.member(code))).collect();

@@ -1,0 +1,258 @@
+//! The SQL that the engine writes gives the engine's answers: each dialect's text runs in its own database.
+//!
+//! `SANDTABLE_SEED` and `SANDTABLE_CASES` choose other random queries.
+
+use std::path::{Path, PathBuf};
+
+use sandtable_engine::calendar::{Date, Grain};
+use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::exec::Bound;
+use sandtable_engine::frame::Frame;
+use sandtable_engine::model::{MetricId, Model};
+use sandtable_engine::query::sql::{self, Dialect, Options};
+use sandtable_engine::query::{self, Axis, Query};
+use sandtable_engine::table::Table;
+use sandtable_tests::random::{queries, world::World};
+use sandtable_tests::real::{bind, load};
+use sandtable_tests::warehouse::{self, Job, compare};
+use sandtable_tests::{engine, model_sql};
+use serde_json::json;
+
+/// A schema with its questions.
+struct Case {
+    bound: Bound,
+    schema: String,
+    tables: Vec<Table>,
+    asked: Vec<(Query, Frame)>,
+    /// The same metrics in fewer queries, for a database that takes long over each.
+    together: Vec<(Query, Frame)>,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/sample")
+}
+
+/// The sample: every metric as a whole, by the first place or other dimension that it reaches, and by month.
+fn sample() -> Case {
+    let text = std::fs::read_to_string(folder().join("model.yaml")).expect("the sample has a model");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder())
+        .expect("the sample folder can be read")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "csv" || ext == "parquet"))
+        .collect();
+    files.sort();
+    let name = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let all: Vec<Table> = files.iter().map(|path| load(&name(path), path)).collect();
+    let bound = bind(&text, all.clone());
+    let model = bound.model().clone();
+    let used = |table: &Table| model.datasets.iter().any(|dataset| dataset.table == table.name());
+    let tables = all.into_iter().filter(used).collect();
+    let mut asked = Vec::new();
+    let mut together: Vec<(Query, Frame)> = Vec::new();
+    let mut groups: Vec<(Vec<Axis>, Vec<u32>, Vec<String>)> = Vec::new();
+    for (at, metric) in model.metrics.iter().enumerate() {
+        let mut facts: Vec<u32> = Vec::new();
+        let mut leaves = Vec::new();
+        model_sql::leaves(&model, MetricId(at as u32), &mut leaves);
+        facts.extend(leaves.iter().filter_map(|&leaf| model_sql::fact(&model, leaf)).map(|fact| fact.0));
+        facts.sort_unstable();
+        facts.dedup();
+        for axes in [Vec::new(), place(&model, &metric.code), vec![Axis::by("time", Grain::Month)]] {
+            let query =
+                Query { metrics: vec![metric.code.clone()], dimensions: axes.clone(), ..Query::default() };
+            let frame = engine::run(&bound, &query, usize::MAX);
+            asked.push((query, frame.unwrap_or_else(|findings| panic!("{}", engine::render(&findings)))));
+            match groups.iter_mut().find(|group| group.0 == axes && group.1 == facts) {
+                Some(group) => group.2.push(metric.code.clone()),
+                None => groups.push((axes, facts.clone(), vec![metric.code.clone()])),
+            }
+        }
+    }
+    for (dimensions, _, metrics) in groups {
+        let query = Query { metrics, dimensions, ..Query::default() };
+        let frame =
+            engine::run(&bound, &query, usize::MAX).expect("what is answered alone is answered together");
+        together.push((query, frame));
+    }
+    Case { bound, schema: "sample".to_owned(), tables, asked, together }
+}
+
+fn place(model: &Model, metric: &str) -> Vec<Axis> {
+    let reaches = |code: &str| {
+        let dimensions = vec![Axis::new(code)];
+        let query = Query { metrics: vec![metric.to_owned()], dimensions, ..Query::default() };
+        query::plan(model, &query).is_ok()
+    };
+    let places = ["region", "center", "source", "series"];
+    places.into_iter().find(|code| reaches(code)).map(Axis::new).into_iter().collect()
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+const QUERIES_PER_WORLD: usize = 10;
+
+/// Random stars with random queries, and with what those do not have: stocks, periods on time axes, all members.
+fn random() -> Vec<Case> {
+    let first = setting("SANDTABLE_SEED", 20_241_231);
+    let worlds = setting("SANDTABLE_CASES", 200).div_ceil(QUERIES_PER_WORLD as u64);
+    (first..first + worlds).map(star).collect()
+}
+
+const MORE: [&str; 12] = [
+    "qty_last",
+    "rows_first",
+    "qty_30d",
+    "sales_month",
+    "amount_last_month",
+    "median_12m",
+    "sales_ytd",
+    "makers_tens",
+    "last_of_month",
+    "average",
+    "share",
+    "rounded",
+];
+
+fn star(seed: u64) -> Case {
+    let world = World::new(seed);
+    let mut doc = world.doc();
+    for metric in [
+        json!({"code": "qty_last", "dataset": "sale", "aggregate": "sum", "field": "qty", "over_time": "last"}),
+        json!({"code": "rows_first", "dataset": "sale", "aggregate": "count_rows", "over_time": "first"}),
+        json!({"code": "qty_30d", "base": "qty", "period": "last_30d"}),
+        json!({"code": "sales_month", "base": "sales", "period": "this_month", "where": "paid"}),
+        json!({"code": "amount_last_month", "base": "amount", "period": "last_month"}),
+        json!({"code": "median_12m", "base": "amount_median", "period": "last_12m"}),
+        json!({"code": "sales_ytd", "base": "sale_ids", "period": "ytd"}),
+        json!({"code": "makers_tens", "base": "makers", "period": "last_ten_day"}),
+        json!({"code": "last_of_month", "base": "qty_last", "period": "last_month"}),
+        json!({"code": "average", "formula": "amount / sales", "zero_fill": true}),
+        json!({"code": "share", "formula": "qty_30d / total(qty_30d) + sales_ytd / total(sales)"}),
+        json!({"code": "rounded", "formula": "round(weight / sales, 2) + round(amount, 1) + round(amount_avg, -1)"}),
+    ] {
+        doc.metric(metric);
+    }
+    let bound = bind(&doc.text(), world.tables());
+    let mut rng = fastrand::Rng::with_seed(seed ^ 0x5a17);
+    let mut asked = Vec::new();
+    while asked.len() < QUERIES_PER_WORLD {
+        let mut query = queries::query(&mut rng, &world);
+        if rng.bool() {
+            query.metrics.push(MORE[rng.usize(0..MORE.len())].to_owned());
+        }
+        if rng.u8(0..4) == 0 {
+            query.as_of = Some(Date::from_days(19_660 + rng.i32(0..460)));
+        }
+        query.all_members = rng.u8(0..4) == 0;
+        // What the engine refuses has no answer to compare.
+        if let Ok(frame) = engine::run(&bound, &query, usize::MAX) {
+            asked.push((query, frame));
+        }
+    }
+    let tables = world.tables();
+    Case { bound, schema: format!("star_{seed}"), tables, together: asked.clone(), asked }
+}
+
+/// Every second query says which day counts as today; the others look it up.
+fn text(
+    case: &Case,
+    at: usize,
+    query: &Query,
+    frame: &Frame,
+    dialect: Dialect,
+) -> Result<String, Vec<Diagnostic>> {
+    let model = case.bound.model();
+    let plan = query::plan(model, query).expect("the query has been answered");
+    let as_of = frame.as_of.filter(|_| at.is_multiple_of(2));
+    let options = Options { as_of, schema: vec![case.schema.clone()], ..Options::default() };
+    sql::write(model, &plan, dialect, &options)
+}
+
+/// Runs the SQL of all cases in the database of a dialect.
+fn check(dialect: Dialect, cases: &[Case], is_together: bool) {
+    let Some(python) = warehouse::python(dialect) else { return };
+    let began = std::time::Instant::now();
+    let folder = std::env::temp_dir().join(format!("sandtable-sql-{dialect:?}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
+    let mut jobs = Vec::new();
+    let mut asked: Vec<(&Query, &Frame)> = Vec::new();
+    let mut refused = 0;
+    for case in cases {
+        let stored = warehouse::store(&folder, &case.schema, &case.tables);
+        let mut texts = Vec::new();
+        for (at, (query, frame)) in if is_together { &case.together } else { &case.asked }.iter().enumerate()
+        {
+            match text(case, at, query, frame, dialect) {
+                Ok(sql) => {
+                    texts.push(sql);
+                    asked.push((query, frame));
+                }
+                Err(findings) => {
+                    let known = ["sql_windows_in_others"];
+                    let is_known = findings.iter().all(|finding| known.contains(&finding.code.as_ref()));
+                    assert!(is_known, "{}\n{query:?}", engine::render(&findings));
+                    refused += 1;
+                }
+            }
+        }
+        jobs.push(Job { schema: case.schema.clone(), tables: stored, queries: texts });
+    }
+    let answers = warehouse::answer(dialect, &python, &jobs);
+    std::fs::remove_dir_all(&folder).expect("the temporary folder can be removed");
+    let texts = jobs.iter().flat_map(|job| &job.queries);
+    let mut failures = Vec::new();
+    let mut rows = 0;
+    assert_eq!(answers.len(), asked.len(), "one answer a query");
+    for (((query, frame), answer), sql) in asked.iter().zip(&answers).zip(texts) {
+        let why = match answer {
+            Ok(found) => {
+                rows += found.len();
+                compare::difference(frame, found)
+            }
+            Err(error) => Some(error.clone()),
+        };
+        failures.extend(why.map(|why| format!("{query:?}\n{sql}\n{why}")));
+    }
+    let name = dialect.name();
+    let seconds = began.elapsed().as_secs_f64();
+    eprintln!(
+        "{name}: {} queries, {rows} rows, {refused} refused, {} differ, {seconds:.0} s",
+        asked.len(),
+        failures.len()
+    );
+    for failure in failures.iter().take(setting("SANDTABLE_SHOW", 3) as usize) {
+        eprintln!("\n{failure}");
+    }
+    assert!(failures.is_empty(), "{} of {} answers differ in {name}", failures.len(), asked.len());
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = vec![sample()];
+    cases.extend(random());
+    cases
+}
+
+#[test]
+fn duckdb_gives_the_same_answers() {
+    check(Dialect::DuckDb, &cases(), false);
+}
+
+#[test]
+fn postgres_gives_the_same_answers() {
+    check(Dialect::Postgres, &cases(), false);
+}
+
+#[test]
+fn clickhouse_gives_the_same_answers() {
+    check(Dialect::ClickHouse, &cases(), false);
+}
+
+#[test]
+fn spark_gives_the_same_answers() {
+    let mut cases = cases();
+    cases.truncate(4);
+    check(Dialect::Spark, &cases, true);
+}
