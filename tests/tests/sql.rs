@@ -3,6 +3,7 @@
 //! `SANDTABLE_SEED` and `SANDTABLE_CASES` choose other random queries.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use sandtable_engine::calendar::{Date, Grain};
 use sandtable_engine::diag::Diagnostic;
@@ -10,12 +11,13 @@ use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::model::{MetricId, Model};
 use sandtable_engine::query::sql::{self, Dialect, Options};
-use sandtable_engine::query::{self, Axis, Query};
-use sandtable_engine::table::Table;
+use sandtable_engine::query::{self, Axis, Comparison, Filter, Query, Test};
+use sandtable_engine::table::{DataType, Scalar, Table};
+use sandtable_tests::duckdb::Cell;
 use sandtable_tests::random::{queries, world::World};
 use sandtable_tests::real::{bind, load};
 use sandtable_tests::warehouse::{self, Job, compare};
-use sandtable_tests::{engine, model_sql};
+use sandtable_tests::{engine, model_sql, tables};
 use serde_json::json;
 
 /// A schema with its questions.
@@ -156,6 +158,78 @@ fn star(seed: u64) -> Case {
     Case { bound, schema: format!("star_{seed}"), tables, together: asked.clone(), asked }
 }
 
+/// Members that would end a constant, a name or a line.
+const HOSTILE: [&str; 14] = [
+    "O'Hara",
+    "''",
+    "'; DROP TABLE t; --",
+    "\\",
+    "\\'",
+    "\\\\'; --",
+    "a\"b",
+    "a`b",
+    "line\nline",
+    "tab\t%_",
+    "中文",
+    "🚗",
+    "select",
+    "",
+];
+
+/// One table whose members are hostile; `table` and the names of its columns are the caller's.
+fn hostile(schema: &str, table: &str, columns: [&str; 3]) -> Case {
+    let types = [DataType::Text, DataType::Int, DataType::Date];
+    let columns: Vec<(String, DataType)> = columns.map(str::to_owned).into_iter().zip(types).collect();
+    let day = |at: usize| Scalar::Date(Date::from_days(19_000 + at as i32 * 7));
+    let members = HOSTILE.iter().map(|text| Scalar::Text((*text).to_owned())).chain([Scalar::Null]);
+    let rows: Vec<Vec<Scalar>> =
+        members.enumerate().map(|(at, member)| vec![member, Scalar::Int(at as i64), day(at)]).collect();
+    let stored = tables::table(table, &columns, &rows);
+    let fields: Vec<_> = ["who", "amount", "day"]
+        .iter()
+        .zip(&columns)
+        .map(|(code, (column, _))| json!({ "code": code, "column": column }))
+        .collect();
+    let label = json!({ "zh": "名\n; DROP TABLE t; --\\", "en": "*/ ' \" ` --" });
+    let model = json!({
+        "sandtable": 1,
+        "datasets": [{ "code": "facts", "table": table, "time": "day", "fields": fields, "label": label }],
+        "dimensions": [{ "code": "who", "field": "facts.who", "label": label }],
+        "qualifiers": [{ "code": "hara", "where": "who = 'O''Hara'", "label": label }],
+        "metrics": [
+            { "code": "amount", "dataset": "facts", "aggregate": "sum", "field": "amount", "label": label },
+            { "code": "first_name", "dataset": "facts", "aggregate": "min", "field": "who" },
+            { "code": "haras", "base": "amount", "qualifiers": ["hara"] },
+        ],
+    });
+    let bound = bind(&model.to_string(), vec![stored.clone()]);
+    let of = |dimensions: &[&str], filters: Vec<Filter>| Query {
+        metrics: ["amount", "first_name", "haras"].map(str::to_owned).into(),
+        dimensions: dimensions.iter().map(|name| Axis::new(*name)).collect(),
+        filters,
+        ..Query::default()
+    };
+    let mut queries = vec![of(&[], Vec::new()), of(&["who"], Vec::new()), of(&["time"], Vec::new())];
+    let everyone: Vec<Scalar> = HOSTILE.iter().map(|text| Scalar::Text((*text).to_owned())).collect();
+    queries.push(of(&["who"], vec![Filter::test("who", Test::In(everyone))]));
+    for text in HOSTILE {
+        let constant = Scalar::Text(text.to_owned());
+        queries.push(of(&[], vec![Filter::test("who", Test::Is(Comparison::Eq, constant.clone()))]));
+        queries.push(of(&["who"], vec![Filter::test("who", Test::Is(Comparison::Gt, constant.clone()))]));
+        queries.push(of(&["who"], vec![Filter::test("who", Test::Contains(text.to_owned()))]));
+        let mut kept = of(&["who"], vec![Filter::test("who", Test::StartsWith(text.to_owned()))]);
+        kept.having =
+            vec![Filter::Not(Box::new(Filter::test("who", Test::In(vec![constant, Scalar::Null]))))];
+        queries.push(kept);
+    }
+    let answered = |query: Query| {
+        let frame = engine::run(&bound, &query, usize::MAX);
+        (query, frame.unwrap_or_else(|findings| panic!("{}", engine::render(&findings))))
+    };
+    let asked: Vec<(Query, Frame)> = queries.into_iter().map(answered).collect();
+    Case { bound, schema: schema.to_owned(), tables: vec![stored], together: asked.clone(), asked }
+}
+
 /// Every second query says which day counts as today; the others look it up.
 fn text(
     case: &Case,
@@ -172,7 +246,7 @@ fn text(
 }
 
 /// Runs the SQL of all cases in the database of a dialect.
-fn check(dialect: Dialect, cases: &[Case], is_together: bool) {
+fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
     let Some(python) = warehouse::python(dialect) else { return };
     let began = std::time::Instant::now();
     let folder = std::env::temp_dir().join(format!("sandtable-sql-{dialect:?}-{}", std::process::id()));
@@ -180,8 +254,8 @@ fn check(dialect: Dialect, cases: &[Case], is_together: bool) {
     let mut jobs = Vec::new();
     let mut asked: Vec<(&Query, &Frame)> = Vec::new();
     let mut refused = 0;
-    for case in cases {
-        let stored = warehouse::store(&folder, &case.schema, &case.tables);
+    for (at, case) in cases.iter().enumerate() {
+        let stored = warehouse::store(&folder, &at.to_string(), &case.tables);
         let mut texts = Vec::new();
         for (at, (query, frame)) in if is_together { &case.together } else { &case.asked }.iter().enumerate()
         {
@@ -229,30 +303,63 @@ fn check(dialect: Dialect, cases: &[Case], is_together: bool) {
     assert!(failures.is_empty(), "{} of {} answers differ in {name}", failures.len(), asked.len());
 }
 
-fn cases() -> Vec<Case> {
-    let mut cases = vec![sample()];
-    cases.extend(random());
-    cases
+/// Every case: the sample, what is hostile, and the random ones.
+fn cases() -> &'static [Case] {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    CASES.get_or_init(|| {
+        let mut cases = vec![
+            sample(),
+            hostile("members", "plain", ["who", "amount", "day"]),
+            hostile("na\"me's `", "事实 \"f\"'; -- `x\\", ["select \"a\" 🚗", "from`'\\", "a\nb; --"]),
+        ];
+        cases.extend(random());
+        cases
+    })
 }
 
 #[test]
 fn duckdb_gives_the_same_answers() {
-    check(Dialect::DuckDb, &cases(), false);
+    check(Dialect::DuckDb, &cases().iter().collect::<Vec<_>>(), false);
 }
 
 #[test]
 fn postgres_gives_the_same_answers() {
-    check(Dialect::Postgres, &cases(), false);
+    check(Dialect::Postgres, &cases().iter().collect::<Vec<_>>(), false);
 }
 
 #[test]
 fn clickhouse_gives_the_same_answers() {
-    check(Dialect::ClickHouse, &cases(), false);
+    check(Dialect::ClickHouse, &cases().iter().collect::<Vec<_>>(), false);
 }
 
+/// Spark takes seconds for each, so it gets the sample with all metrics of a fact at once, hostile members and one star.
+/// Its catalog has no names but plain ones.
 #[test]
 fn spark_gives_the_same_answers() {
-    let mut cases = cases();
-    cases.truncate(4);
-    check(Dialect::Spark, &cases, true);
+    let cases = cases();
+    check(Dialect::Spark, &[&cases[0], &cases[1], &cases[3]], true);
+}
+
+/// There is no Snowflake to run: its text is read back by two parsers.
+#[test]
+fn snowflake_text_is_read_as_one_statement() {
+    let mut texts = Vec::new();
+    for case in cases() {
+        for (at, (query, frame)) in case.asked.iter().enumerate() {
+            texts.extend(text(case, at, query, frame, Dialect::Snowflake));
+        }
+    }
+    for text in &texts {
+        let read = sqlparser::parser::Parser::parse_sql(&sqlparser::dialect::SnowflakeDialect {}, text);
+        let statements = read.unwrap_or_else(|error| panic!("{error}\n{text}")).len();
+        assert_eq!(statements, 1, "{text}");
+    }
+    let Some(python) = warehouse::python(Dialect::Snowflake) else { return };
+    let some: Vec<String> = texts.iter().step_by(5).cloned().collect();
+    let job = Job { queries: some.clone(), ..Job::default() };
+    for (answer, text) in warehouse::answer(Dialect::Snowflake, &python, &[job]).iter().zip(&some) {
+        let one = Cell::Exact { units: 1, scale: 0 };
+        assert_eq!(answer.as_deref(), Ok([vec![one]].as_slice()), "{text}");
+    }
+    eprintln!("Snowflake: {} texts, {} of them read by sqlglot too", texts.len(), some.len());
 }

@@ -9,6 +9,10 @@ def type_of(kind):
     return "Nullable(" + (kind.replace("decimal", "Decimal(18,") + ")" if kind.startswith("decimal") else TYPES[kind]) + ")"
 
 
+def name_of(name):
+    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+
 def plain(kind):
     """The type without what wraps it."""
     for wrap in ("Nullable(", "LowCardinality("):
@@ -46,10 +50,10 @@ folder = tempfile.TemporaryDirectory(prefix="sandtable-chdb-")
 database = session.Session(folder.name)
 database.query("SET output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 1, max_threads = 2")
 for job in jobs():
-    database.query(f"CREATE DATABASE {quoted(job['schema'], '`')} ENGINE = Atomic")
+    database.query(f"CREATE DATABASE {name_of(job['schema'])} ENGINE = Atomic")
     for table in job["tables"]:
-        name = f"{quoted(job['schema'], '`')}.{quoted(table['name'], '`')}"
-        columns = ", ".join(f"{quoted(column, '`')} {type_of(kind)}" for column, kind in table["columns"])
+        name = f"{name_of(job['schema'])}.{name_of(table['name'])}"
+        columns = ", ".join(f"{name_of(column)} {type_of(kind)}" for column, kind in table["columns"])
         structure = columns.replace("\\", "\\\\").replace("'", "\\'")
         database.query(f"CREATE TABLE {name} ({columns}) ENGINE = Memory")
         database.query(f"INSERT INTO {name} SELECT * FROM file('{table['file']}', 'CSV', '{structure}')")

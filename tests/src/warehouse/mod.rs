@@ -38,11 +38,10 @@ pub struct Stored {
 ///
 /// # Panics
 /// If it cannot be written.
-pub fn store(folder: &Path, schema: &str, tables: &[Table]) -> Vec<Stored> {
+pub fn store(folder: &Path, prefix: &str, tables: &[Table]) -> Vec<Stored> {
     let stored = |(at, table): (usize, &Table)| {
-        let file = folder.join(format!("{schema}-{at}.csv"));
+        let file = folder.join(format!("{prefix}-{at}.csv"));
         std::fs::write(&file, csv(table)).expect("the temporary folder can be written");
-        // ClickHouse's process and PostgreSQL's helper read it where it is.
         let columns = table.columns().iter().map(|c| (c.name().to_owned(), type_name(c.data_type())));
         Stored { name: table.name().to_owned(), columns: columns.collect(), file }
     };
@@ -69,7 +68,7 @@ fn csv(table: &Table) -> String {
                 text.push(',');
             }
             let written = match column.get(row) {
-                Scalar::Null => Ok(text.push_str("\\N")),
+                Scalar::Null => text.write_str("\\N"),
                 Scalar::Bool(value) => write!(text, "{value}"),
                 Scalar::Int(value) => write!(text, "{value}"),
                 Scalar::Decimal { units, scale } => {

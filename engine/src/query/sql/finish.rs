@@ -2,12 +2,10 @@
 
 use super::condition::Tested;
 use super::rows::{Rows, key_name, kind_name, today_part};
+use super::select::{Select, from, named, ordered, setting, with};
 use super::source::{BLANK, MEMBER, OTHERS, TOTAL, UNMATCHED};
 use super::stage::{Kept, Stage};
-use super::tree::{
-    Op, Select, Sql, all, any, binary, call_over, case, equal, from, is_null, named, not, null, order,
-    ordered, raw, setting, whole, with,
-};
+use super::tree::{Op, Sql, all, any, binary, call_over, case, equal, is_null, not, null, order, raw, whole};
 use super::writer::{Typed, Writer};
 use super::{Dialect, KINDS};
 use crate::model::MetricId;
@@ -56,7 +54,10 @@ impl<'a> Writer<'a> {
         let query = with(query, std::mem::take(&mut self.parts));
         match self.dialect {
             // A missing row would give zeros and empty texts instead of nulls.
-            Dialect::ClickHouse => setting(query, "join_use_nulls", 1),
+            // Parts are written out wherever they are named, which many totals of a deep formula name often.
+            Dialect::ClickHouse => {
+                setting(query, &[("join_use_nulls", 1), ("query_plan_max_optimizations_to_apply", 1_000_000)])
+            }
             _ => query,
         }
     }
@@ -94,7 +95,7 @@ impl<'a> Writer<'a> {
         let items = axes.iter().flat_map(|&axis| {
             [kind_name(axis), key_name(axis)].map(|name| self.named(self.at("a", &name), &name))
         });
-        let mut tables = from(self.from_part(&part, "a"));
+        let mut tables = from(self.table_of(&part, "a"));
         tables.joins.extend(self.join_today().filter(|_| !filter.is_empty()));
         let select = Select { items: items.collect(), from: Some(tables), filter, ..Select::default() };
         let order_by = self.order_by("a", &by, &axes, false);
@@ -157,7 +158,7 @@ impl<'a> Writer<'a> {
             true => self.details_only("a", having),
             false => having,
         });
-        let mut tables = from(self.from_part(part, "a"));
+        let mut tables = from(self.table_of(part, "a"));
         tables.joins.extend(self.join_today().filter(|_| having.is_some()));
         let order_by = self.order_by("a", &by, &axes, has_levels);
         let Some(limit) = limit.filter(|_| has_levels) else {
@@ -175,7 +176,7 @@ impl<'a> Writer<'a> {
         let is_first = binary(self.at("a", "place"), Op::LtEq, raw(limit.to_string()));
         let select = Select {
             items: self.columns("a", has_levels),
-            from: Some(from(self.from_part("placed", "a"))),
+            from: Some(from(self.table_of("placed", "a"))),
             filter: vec![self.details_only("a", is_first)],
             ..Select::default()
         };

@@ -1,7 +1,8 @@
 //! Composite metrics: formulas over the values of other metrics, those that others need first.
 
 use super::messages as m;
-use super::tree::{Select, Sql, all, any, call, case, cross_join, every, from, is_null, not, whole};
+use super::select::{Select, cross_join, every, from};
+use super::tree::{Sql, all, any, call, case, is_null, not, whole};
 use super::value::Place;
 use super::writer::{Typed, Writer};
 use crate::formula::{BinaryOp, Expr, Function, Node, Over, UnaryOp, Use, check};
@@ -95,8 +96,8 @@ impl<'a> Writer<'a> {
                 let value = self.formula(id, total.is_some());
                 select.items.push(self.named(value, &self.value_name(id)));
             }
-            let mut tables = from(self.from_part(&part, "a"));
-            tables.joins.extend(total.map(|total| cross_join(self.from_part(total, "t"))));
+            let mut tables = from(self.table_of(&part, "a"));
+            tables.joins.extend(total.map(|total| cross_join(self.table_of(total, "t"))));
             select.from = Some(tables);
             part = format!("{name}values{}", depth + 1);
             self.add_part(&part, select.query());

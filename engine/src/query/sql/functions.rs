@@ -2,8 +2,8 @@
 
 use super::dialect::Dialect;
 use super::tree::{
-    Op, Sql, binary, call, call_distinct, call_with, call_within, case, cast, collate, equal, minus, not,
-    raw, whole,
+    Op, Sql, binary, call, call_distinct, call_with, call_within, case, cast, collate, equal, is_call, minus,
+    not, raw, whole,
 };
 use crate::calendar::Grain;
 use crate::model::Aggregate;
@@ -31,6 +31,7 @@ impl Dialect {
     /// The day of a date or timestamp.
     pub(super) fn to_date(self, value: Sql, data_type: DataType) -> Sql {
         match (self, data_type) {
+            (ClickHouse, _) if is_call(&value, "toDate32") => value,
             // Dates of 16 bits end in 2149.
             (ClickHouse, _) => call("toDate32", vec![value]),
             (_, DataType::Date) => value,

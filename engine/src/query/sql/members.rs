@@ -1,8 +1,9 @@
 //! Members that no fact reaches, and buckets of time without rows.
 
 use super::rows::{Rows, key_name, kind_name};
+use super::select::{Select, cross_join, derived, every, from, union};
 use super::source::MEMBER;
-use super::tree::{Op, Select, Sql, binary, cross_join, derived, every, from, is_not_null, union, whole};
+use super::tree::{Op, Sql, binary, is_not_null, whole};
 use super::writer::Writer;
 use crate::calendar::Grain;
 use crate::model::{Aggregate, FieldId};
@@ -26,7 +27,7 @@ impl<'a> Writer<'a> {
             .iter()
             .map(|rows| Select {
                 items: keys(self, "r"),
-                from: Some(from(self.from_part(&rows.part, "r"))),
+                from: Some(from(self.table_of(&rows.part, "r"))),
                 distinct: facts.len() == 1,
                 ..Select::default()
             })
@@ -51,14 +52,14 @@ impl<'a> Writer<'a> {
                     }
                 }
             }
-            let mut tables = from(self.from_part(&list, "v"));
+            let mut tables = from(self.table_of(&list, "v"));
             if width > 1 {
                 let others = (0..width).filter(|&at| at != axis).flat_map(|at| {
                     [kind_name(at), key_name(at)].map(|name| self.named(self.at("r", &name), &name))
                 });
                 let others = Select {
                     items: others.collect(),
-                    from: Some(from(self.from_part(&part, "r"))),
+                    from: Some(from(self.table_of(&part, "r"))),
                     distinct: true,
                     ..Select::default()
                 };
@@ -66,7 +67,7 @@ impl<'a> Writer<'a> {
             }
             let known = Select {
                 items: keys(self, "r"),
-                from: Some(from(self.from_part(&part, "r"))),
+                from: Some(from(self.table_of(&part, "r"))),
                 ..Select::default()
             };
             let more = Select { items, from: Some(tables), ..Select::default() };
@@ -143,9 +144,9 @@ impl<'a> Writer<'a> {
             }
             grain => dialect.add_months(first.clone(), times(super::functions::months(grain))),
         };
-        let mut tables = from(self.from_part(&span, "s"));
+        let mut tables = from(self.table_of(&span, "s"));
         for alias in ["i", "j", "k", "l"] {
-            tables.joins.push(cross_join(self.from_part("digits", alias)));
+            tables.joins.push(cross_join(self.table_of("digits", alias)));
         }
         if grain == Grain::TenDay {
             let tens = [0i64, 10, 20]
@@ -193,7 +194,7 @@ impl<'a> Writer<'a> {
         }
         let place = |alias: &str, unit: i64| binary(self.at(alias, "i"), Op::Multiply, whole(unit));
         let places = [place("j", 10), place("k", 100), place("l", 1000)];
-        places.into_iter().fold(self.at("i", "i"), |sum, place| super::tree::add(sum, place))
+        places.into_iter().fold(self.at("i", "i"), super::tree::add)
     }
 
     /// All columns of a part.

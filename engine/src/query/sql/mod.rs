@@ -9,6 +9,7 @@
 //! fields, and the keys of dimension tables are unique.
 
 mod condition;
+mod days;
 mod dialect;
 mod finish;
 mod formulas;
@@ -16,8 +17,11 @@ mod functions;
 mod members;
 mod messages;
 mod rows;
+mod select;
 mod source;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 mod window;

@@ -1,7 +1,8 @@
 //! The rows of each fact as one part of the statement: group keys, the day, what is aggregated, and which rows of it.
 
+use super::select::{Select, from, union};
 use super::source::Source;
-use super::tree::{Op, Select, Sql, all, binary, from, union};
+use super::tree::{Op, Sql, all, binary};
 use super::writer::Writer;
 use crate::calendar::Period;
 use crate::model::FieldId;
@@ -115,7 +116,7 @@ impl<'a> Rows<'a> {
             let condition = writer.condition(&mut source, condition);
             select.filter.push(condition);
         }
-        select.from = Some(source.from(writer));
+        select.from = Some(source.tables(writer));
         writer.add_part(if is_bounded { &self.part } else { &self.unbounded }, select.query());
     }
 
@@ -181,7 +182,7 @@ pub(super) fn today_part(writer: &mut Writer<'_>) {
     let Some(days) = union(selects, false) else { return };
     let last = writer.at("days", "last_day");
     let last = writer.dialect.aggregate(crate::model::Aggregate::Max, last, crate::table::DataType::Date);
-    let days: syntax::TableFactor = super::tree::derived(days, &writer.dialect.name_of("days"));
+    let days: syntax::TableFactor = super::select::derived(days, &writer.dialect.name_of("days"));
     let select =
         Select { items: vec![writer.named(last, "as_of")], from: Some(from(days)), ..Select::default() };
     writer.add_part("today", select.query());

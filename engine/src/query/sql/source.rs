@@ -2,9 +2,8 @@
 
 use super::condition::Tested;
 use super::messages as m;
-use super::tree::{
-    Sql, all, any, case, cross_join, equal, from, is_not_null, is_null, left_join, not, raw, whole,
-};
+use super::select::{cross_join, from, left_join};
+use super::tree::{Sql, all, any, case, equal, is_not_null, is_null, not, raw, whole};
 use super::writer::{Typed, Writer};
 use crate::calendar::Grain;
 use crate::model::{DatasetId, RelationshipId};
@@ -117,7 +116,7 @@ impl<'a> Source<'a> {
     }
 
     /// The fact with all that is joined to it.
-    pub(super) fn from(&self, writer: &mut Writer<'a>) -> syntax::TableWithJoins {
+    pub(super) fn tables(&self, writer: &mut Writer<'a>) -> syntax::TableWithJoins {
         let table = writer.model.dataset(self.dataset).table.clone();
         let mut tables = from(writer.stored_table(&table, FACT));
         for (path, alias) in &self.joins {

@@ -2,15 +2,13 @@
 //! by a union on their keys, and formulas are evaluated on what comes out.
 
 use super::rows::{Rows, key_name, kind_name};
+use super::select::{Select, derived, from, left_join, union};
 use super::source::{MEMBER, OTHERS, TOTAL};
-use super::tree::{
-    Op, Select, Sql, binary, call, call_over, case, cross_join, derived, equal, from, is_not_null, left_join,
-    union, whole,
-};
+use super::tree::{Sql, call, case, equal, is_not_null, whole};
 use super::writer::Writer;
 use crate::model::{Aggregate, MetricId};
 use crate::query::Measure;
-use crate::query::scans::{ByDay, ScanPlan};
+use crate::query::scans::ScanPlan;
 use crate::table::DataType;
 use sqlparser::ast as syntax;
 
@@ -35,17 +33,17 @@ pub(super) struct Stage<'s> {
 }
 
 /// Group keys of one level of one SELECT.
-struct Keys {
-    items: Vec<syntax::SelectItem>,
+pub(super) struct Keys {
+    pub(super) items: Vec<syntax::SelectItem>,
     /// Keys that are not constant.
-    group_by: Vec<Sql>,
-    joins: Vec<syntax::Join>,
-    filter: Vec<Sql>,
+    pub(super) group_by: Vec<Sql>,
+    pub(super) joins: Vec<syntax::Join>,
+    pub(super) filter: Vec<Sql>,
 }
 
 impl Stage<'_> {
     /// Whether its answer says which axes are rolled up.
-    fn has_levels(&self) -> bool {
+    pub(super) fn has_levels(&self) -> bool {
         self.levels.len() > 1
     }
 }
@@ -115,96 +113,14 @@ impl<'a> Writer<'a> {
     fn plain(&mut self, rows: &Rows<'a>, scan: &ScanPlan<'a>, stage: &Stage<'_>, level: u32) -> Select {
         let mut keys = self.keys(stage, level, None);
         keys.items.extend(self.aggregates(rows, scan, "r"));
-        let mut tables = from(self.from_part(&rows.part, "r"));
+        let mut tables = from(self.table_of(&rows.part, "r"));
         tables.joins = keys.joins;
         let (items, filter, group_by) = (keys.items, keys.filter, keys.group_by);
         Select { items, from: Some(tables), filter, group_by, ..Select::default() }
     }
 
-    /// Aggregates of the days of a window: a bucket's own, or the period that is anchored at its end.
-    fn windowed(
-        &mut self,
-        rows: &Rows<'a>,
-        scan: &ScanPlan<'a>,
-        by_day: ByDay,
-        stage: &Stage<'_>,
-        level: u32,
-    ) -> Select {
-        let kept_axis = by_day.time_axis.filter(|axis| level & (1 << axis) == 0);
-        let anchored = kept_axis.filter(|_| by_day.period.is_some());
-        if let (Some(axis), Some(kept)) = (anchored, &stage.kept)
-            && kept.others
-            && kept.axes.contains(&axis)
-        {
-            let code = scan.measures.first().map(|measure| self.model.metric(measure.metric).code.clone());
-            self.refuse(&super::messages::WINDOWS_IN_OTHERS, &code.unwrap_or_default());
-        }
-        let mut keys = self.keys(stage, level, anchored);
-        let day = self.at("r", "day");
-        let part = if by_day.is_anchored() { &rows.unbounded } else { &rows.part };
-        let mut tables = from(self.from_part(part, "r"));
-        match (anchored, kept_axis, by_day.period) {
-            (Some(axis), _, Some(period)) => {
-                let windows = self.windows(axis, period);
-                tables.joins.push(cross_join(self.from_part(&windows, "w")));
-                let window = (self.at("w", "first_day"), self.at("w", "last_day"));
-                keys.filter.push(self.in_window(day.clone(), window));
-            }
-            (_, None, Some(period)) => {
-                tables.joins.extend(self.join_today());
-                let window = self.resolve(period);
-                keys.filter.push(self.in_window(day.clone(), window));
-            }
-            _ => keys.filter.push(is_not_null(day.clone())),
-        }
-        tables.joins.extend(keys.joins);
-        let Some(over_time) = by_day.over_time else {
-            keys.items.extend(self.aggregates(rows, scan, "r"));
-            let (items, filter, group_by) = (keys.items, keys.filter, keys.group_by);
-            return Select { items, from: Some(tables), filter, group_by, ..Select::default() };
-        };
-        // A stock: only the first or last day that has rows, of each group.
-        let mut inner = keys.items;
-        let name = match over_time {
-            crate::model::OverTime::First => "MIN",
-            crate::model::OverTime::Last => "MAX",
-        };
-        let edge = call_over(name, vec![day.clone()], keys.group_by.clone(), Vec::new());
-        inner.push(self.named(day, "day"));
-        inner.push(self.named(edge, "edge"));
-        for column in rows.columns() {
-            inner.push(self.named(self.at("r", &column), &column));
-        }
-        let inner = Select { items: inner, from: Some(tables), filter: keys.filter, ..Select::default() };
-        let mut items = Vec::new();
-        let mut group_by = Vec::new();
-        if stage.has_levels() {
-            items.push(self.named(whole(level), "level"));
-        }
-        for axis in 0..self.plan.axes.len() {
-            for name in [kind_name(axis), key_name(axis)] {
-                let column = self.at("s", &name);
-                if level & (1 << axis) == 0 {
-                    group_by.push(column.clone());
-                    items.push(self.named(column, &name));
-                } else {
-                    // Constants are not grouped by, so that the total has its row even over no rows.
-                    let constant = match name == kind_name(axis) {
-                        true => whole(TOTAL),
-                        false => self.dialect.null_of(self.key_type(axis)),
-                    };
-                    items.push(self.named(constant, &name));
-                }
-            }
-        }
-        items.extend(self.aggregates(rows, scan, "s"));
-        let filter = vec![equal(self.at("s", "day"), self.at("s", "edge"))];
-        let inner = derived(inner.query(), &self.dialect.name_of("s"));
-        Select { items, from: Some(from(inner)), filter, group_by, ..Select::default() }
-    }
-
     /// Keys of rows `r` at a level; with `bucket`, the axis whose key is the bucket of the window `w`.
-    fn keys(&mut self, stage: &Stage<'_>, level: u32, bucket: Option<usize>) -> Keys {
+    pub(super) fn keys(&mut self, stage: &Stage<'_>, level: u32, bucket: Option<usize>) -> Keys {
         let is_rolled = |axis: usize| level & (1 << axis) != 0;
         let mut keys =
             Keys { items: Vec::new(), group_by: Vec::new(), joins: Vec::new(), filter: Vec::new() };
@@ -230,7 +146,7 @@ impl<'a> Writer<'a> {
                 ]
             });
             let condition = super::tree::all(same.collect()).unwrap_or_else(|| super::tree::raw("TRUE"));
-            keys.joins.push(left_join(self.from_part("kept", "q"), condition));
+            keys.joins.push(left_join(self.table_of("kept", "q"), condition));
             is_not_null(self.at("q", &kind_name(kept.axes[0])))
         });
         if let (Some(is_kept), Some(false)) = (&is_kept, kept.map(|kept| kept.others)) {
@@ -266,7 +182,7 @@ impl<'a> Writer<'a> {
             .iter()
             .map(|&level| {
                 let keys = self.keys(stage, level, None);
-                let mut tables = from(self.from_part(members, "r"));
+                let mut tables = from(self.table_of(members, "r"));
                 tables.joins = keys.joins;
                 let (items, filter) = (keys.items, keys.filter);
                 Select { items, from: Some(tables), filter, distinct: true, ..Select::default() }
@@ -277,7 +193,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn aggregates(&mut self, rows: &Rows<'a>, scan: &ScanPlan<'a>, alias: &str) -> Vec<syntax::SelectItem> {
+    pub(super) fn aggregates(
+        &mut self,
+        rows: &Rows<'a>,
+        scan: &ScanPlan<'a>,
+        alias: &str,
+    ) -> Vec<syntax::SelectItem> {
         let anchored = scan.by_day.is_some_and(|by_day| by_day.is_anchored());
         let item = |measure: &&Measure| {
             let input = rows.input(self, measure, anchored, alias);
@@ -317,7 +238,7 @@ impl<'a> Writer<'a> {
                 items.push(self.named(value, &self.value_name(metric)));
             }
             items.push(self.named(whole(i64::from(branch.makes_rows)), "seen"));
-            let tables = from(self.from_part(&branch.part, "g"));
+            let tables = from(self.table_of(&branch.part, "g"));
             Select { items, from: Some(tables), ..Select::default() }
         });
         let Some(all) = union(selects.collect(), false) else { return };
@@ -342,64 +263,6 @@ impl<'a> Writer<'a> {
         let tables = from(derived(all, &self.dialect.name_of("u")));
         let select = Select { items, from: Some(tables), group_by: keys, having, ..Select::default() };
         self.add_part(name, select.query());
-    }
-
-    /// The window of each bucket: the period, anchored at the bucket's end or at the day that counts as today.
-    fn windows(&mut self, axis: usize, period: crate::calendar::Period) -> String {
-        let name = format!("windows{}_{}", axis + 1, period.code());
-        if self.parts.iter().any(|(known, _)| *known == self.part(&name)) {
-            return name;
-        }
-        let (plan, dialect) = (self.plan, self.dialect);
-        let grain = plan.axes[axis].grain.unwrap_or(crate::calendar::Grain::Day);
-        let bucket = self.at("b", "bucket");
-        let end = dialect.bucket_end(grain, bucket.clone());
-        let anchor = call("LEAST", vec![end, self.today()]);
-        let anchor = call("GREATEST", vec![anchor, bucket.clone()]);
-        let mut tables = from(self.from_part(&format!("buckets{}", axis + 1), "b"));
-        tables.joins.extend(self.join_today());
-        let items = vec![self.named(bucket.clone(), "bucket"), self.named(anchor, "anchor")];
-        let inner = Select { items, from: Some(tables), ..Select::default() };
-        let inner = derived(inner.query(), &dialect.name_of("b"));
-        let anchor = self.at("b", "anchor");
-        let (first, last) = super::window::of_period(dialect, period, &anchor, plan.fiscal_start_month);
-        let items =
-            vec![self.named(bucket, "bucket"), self.named(first, "first_day"), self.named(last, "last_day")];
-        let select = Select { items, from: Some(from(inner)), ..Select::default() };
-        self.add_part(&name, select.query());
-        name
-    }
-
-    /// The buckets of a time axis that any fact has rows in.
-    pub(super) fn buckets(&mut self, facts: &[Rows<'a>], members: Option<&str>) {
-        for axis in 0..self.plan.axes.len() {
-            let has_windows = |rows: &Rows<'_>| {
-                rows.scans
-                    .iter()
-                    .filter_map(|scan| scan.by_day)
-                    .any(|by_day| by_day.time_axis == Some(axis) && by_day.period.is_some())
-            };
-            if !facts.iter().any(has_windows) {
-                continue;
-            }
-            let parts: Vec<String> = match members {
-                Some(members) => vec![members.to_owned()],
-                None => facts.iter().map(|rows| rows.part.clone()).collect(),
-            };
-            let select = |part: &String| {
-                let bucket = self.at("r", &key_name(axis));
-                Select {
-                    items: vec![self.named(bucket, "bucket")],
-                    from: Some(from(self.from_part(part, "r"))),
-                    filter: vec![binary(self.at("r", &kind_name(axis)), Op::Eq, whole(MEMBER))],
-                    distinct: parts.len() == 1,
-                    ..Select::default()
-                }
-            };
-            if let Some(query) = union(parts.iter().map(select).collect(), true) {
-                self.add_part(&format!("buckets{}", axis + 1), query);
-            }
-        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::dialect::Dialect;
 use super::messages as m;
-use super::tree::{self, Sql, column, cross_join, null, table};
+use super::select::{self, cross_join, table};
+use super::tree::{Sql, column, null};
 use super::{Options, window};
 use crate::calendar::{Date, Period};
 use crate::diag::{Diagnostic, Message};
@@ -126,13 +127,13 @@ impl<'a> Writer<'a> {
     }
 
     /// A part as a table.
-    pub(super) fn from_part(&self, name: &str, alias: &str) -> syntax::TableFactor {
+    pub(super) fn table_of(&self, name: &str, alias: &str) -> syntax::TableFactor {
         table(vec![self.part(name)], &self.dialect.name_of(alias))
     }
 
     /// `expr AS name`.
     pub(super) fn named(&self, expr: Sql, name: &str) -> syntax::SelectItem {
-        tree::named(expr, &self.dialect.name_of(name))
+        select::named(expr, &self.dialect.name_of(name))
     }
 
     /// The table of a dataset in the warehouse.
@@ -180,7 +181,7 @@ impl<'a> Writer<'a> {
 
     /// Joins the day that counts as today where it has to be looked up.
     pub(super) fn join_today(&self) -> Option<syntax::Join> {
-        self.looks_up_today().then(|| cross_join(self.from_part("today", "today")))
+        self.looks_up_today().then(|| cross_join(self.table_of("today", "today")))
     }
 
     /// Whether the last date of the facts has to be looked up.
