@@ -227,7 +227,8 @@ fn hostile(schema: &str, table: &str, columns: [&str; 3]) -> Case {
         (query, frame.unwrap_or_else(|findings| panic!("{}", engine::render(&findings))))
     };
     let asked: Vec<(Query, Frame)> = queries.into_iter().map(answered).collect();
-    Case { bound, schema: schema.to_owned(), tables: vec![stored], together: asked.clone(), asked }
+    let together = asked.iter().step_by(4).cloned().collect();
+    Case { bound, schema: schema.to_owned(), tables: vec![stored], asked, together }
 }
 
 /// Every second query says which day counts as today; the others look it up.
@@ -329,7 +330,9 @@ fn postgres_gives_the_same_answers() {
 
 #[test]
 fn clickhouse_gives_the_same_answers() {
-    check(Dialect::ClickHouse, &cases().iter().collect::<Vec<_>>(), false);
+    // It plans each of many parts anew, wherever it is named, so it gets half of the stars.
+    let cases = cases();
+    check(Dialect::ClickHouse, &cases.iter().take(3 + cases.len() / 2).collect::<Vec<_>>(), false);
 }
 
 /// Spark takes seconds for each, so it gets the sample with all metrics of a fact at once, hostile members and one star.

@@ -7,7 +7,7 @@ use super::value::Place;
 use super::writer::{Typed, Writer};
 use crate::formula::{BinaryOp, Expr, Function, Node, Over, UnaryOp, Use, check};
 use crate::model::{Aggregate, Definition, MetricId};
-use crate::table::DataType;
+use crate::table::{DataType, Scalar};
 
 impl<'a> Writer<'a> {
     /// The atomic or derived metric's aggregate and type of field.
@@ -133,12 +133,17 @@ impl<'a> Writer<'a> {
         fn divides(expr: &Expr<MetricId>) -> bool {
             matches!(expr.node, Node::Binary(BinaryOp::Div, ..)) || expr.children().into_iter().any(divides)
         }
-        match &self.model.metric(id).definition {
-            Definition::Composite { formula, .. } => {
-                divides(formula) || formula.names().into_iter().any(|&below| self.divides(below))
+        // Those that a formula refers to stand before it.
+        let mut dividing: Vec<MetricId> = Vec::new();
+        for composite in self.composites() {
+            let Definition::Composite { formula, .. } = &self.model.metric(composite).definition else {
+                continue;
+            };
+            if divides(formula) || formula.names().iter().any(|below| dividing.contains(below)) {
+                dividing.push(composite);
             }
-            _ => false,
         }
+        dividing.contains(&id)
     }
 
     /// Whether a null of an expression comes from nothing to aggregate: that reason goes through before a division by
@@ -151,7 +156,9 @@ impl<'a> Writer<'a> {
     ) -> Option<Sql> {
         match &expr.node {
             Node::Name(id) if !self.divides(*id) => Some(is_null(names(self, id, over).sql)),
-            Node::Literal(_) => Some(super::tree::raw("FALSE")),
+            Node::Literal(constant) => {
+                Some(super::tree::raw(if *constant == Scalar::Null { "TRUE" } else { "FALSE" }))
+            }
             Node::Unary(UnaryOp::Neg, x) => self.has_no_data(x, over, names),
             Node::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div, x, y) => {
                 any(vec![self.has_no_data(x, over, names)?, self.has_no_data(y, over, names)?])

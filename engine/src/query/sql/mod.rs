@@ -8,6 +8,7 @@
 //! The statement relies on two things that the engine checks and SQL does not: columns have the types of the model's
 //! fields, and the keys of dimension tables are unique.
 
+mod calls;
 mod condition;
 mod days;
 mod dialect;

@@ -17,10 +17,8 @@ datasets:
   - {code: stores, key: id}
 relationships:
   - {code: by_number, from: sales.store, to: stores.id}
-  - {code: by_name, from: sales.store_name, to: stores.id}
 dimensions:
   - {code: city, label: "城市\n; DROP TABLE sales; --", field: stores.city, via: by_number}
-  - {code: city_by_name, field: stores.city, via: by_name}
 metrics:
   - {code: amount, dataset: sales, aggregate: sum, field: amount}
   - {code: orders, label: {zh: "单\\", en: Orders}, dataset: sales, aggregate: count_rows}
@@ -32,25 +30,27 @@ metrics:
   - {code: c1, formula: amount + amount + amount + amount + amount + amount + amount + amount}
 "#;
 
-fn model() -> Model {
+fn schemas() -> [Schema; 2] {
     let schema = |table: &str, columns: &[(&str, DataType)]| Schema {
         table: table.to_owned(),
         columns: columns.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect(),
     };
-    let schemas = [
+    [
         schema(
             "sales",
             &[
                 ("id", DataType::Int),
                 ("day", DataType::Date),
                 ("store", DataType::Int),
-                ("store_name", DataType::Text),
                 ("amount", DataType::Decimal { scale: 2 }),
             ],
         ),
         schema("stores", &[("id", DataType::Int), ("city", DataType::Text)]),
-    ];
-    let (model, findings) = model::load(MODEL, "model.yaml", &schemas, &Limits::default());
+    ]
+}
+
+fn model() -> Model {
+    let (model, findings) = model::load(MODEL, "model.yaml", &schemas(), &Limits::default());
     assert_eq!(findings, []);
     model
 }
@@ -125,7 +125,6 @@ fn what_cannot_be_said_is_refused() {
             assert_eq!(written(query, dialect), Err(vec![expected.to_owned()]), "{dialect:?}");
         }
     };
-    check(&asked("orders", &["city_by_name"]), "sql_key_types");
     check(&asked("filled", &[]), "sql_zero_fill");
     check(&asked("digits", &[]), "sql_round");
     let nul = Filter::test("city", Test::Is(Comparison::Eq, Scalar::Text("a\0b".to_owned())));
@@ -137,6 +136,16 @@ fn what_cannot_be_said_is_refused() {
     let others = Query { dimensions: vec![by_month.clone()], limit: Some(first), ..asked("recent", &[]) };
     check(&others, "sql_windows_in_others");
     check(&Query { dimensions: vec![by_month], ..asked("fixed", &[]) }, "period_conflict");
+}
+
+#[test]
+fn keys_of_unlike_types_are_refused() {
+    let mut model = model();
+    let key = model.relationships[0].from_fields[0];
+    model.datasets[key.dataset.index()].fields[key.field as usize].data_type = DataType::Text;
+    let plan = plan(&model, &asked("orders", &["city"])).expect("the query is sound");
+    let findings = write(&model, &plan, DuckDb, &Options::default()).expect_err("text meets a number");
+    assert_eq!(findings[0].code, "sql_key_types");
 }
 
 #[test]
@@ -157,6 +166,21 @@ fn formulas_that_grow_by_powers_meet_a_limit() {
     let plan = plan(&model, &asked("deep_11", &[])).expect("the query is sound");
     let text = write(&model, &plan, DuckDb, &Options::default()).expect("it can be said");
     assert!(text.len() < 20_000, "{} bytes", text.len());
+}
+
+#[test]
+fn expressions_that_double_meet_a_limit() {
+    let nested = (0..40).fold("amount".to_owned(), |inner, at| match at % 3 {
+        0 => format!("nullif({inner}, {at})"),
+        1 => format!("min({inner}, amount)"),
+        _ => format!("round({inner} * 2.5, 1)"),
+    });
+    let text = format!("{MODEL}  - {{code: nested, formula: \"{nested}\"}}\n");
+    let (model, findings) = model::load(&text, "model.yaml", &schemas(), &Limits::default());
+    assert_eq!(findings, []);
+    let plan = plan(&model, &asked("nested", &[])).expect("the query is sound");
+    let findings = write(&model, &plan, DuckDb, &Options::default()).expect_err("it would not end");
+    assert_eq!(findings[0].code, "sql_too_long");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::functions::zero_or_one;
 use super::messages as m;
 use super::tree::{
-    Op, Sql, all, any, between, binary, call, case, equal, in_list, is_not_null, is_null, minus, not, null,
-    position, raw, whole,
+    Op, Sql, all, any, between, binary, call, equal, in_list, is_not_null, is_null, minus, not, null, raw,
+    whole,
 };
 use super::writer::{Typed, Writer};
 use crate::formula::{BinaryOp, Expr, Function, Node, Over, UnaryOp};
@@ -28,7 +28,7 @@ impl Typed {
         Self { sql, data_type: Some(data_type) }
     }
 
-    fn truth(sql: Sql) -> Self {
+    pub(super) fn truth(sql: Sql) -> Self {
         Self::new(sql, DataType::Bool)
     }
 
@@ -45,7 +45,7 @@ impl Typed {
     }
 }
 
-fn scale(data_type: DataType) -> Option<u8> {
+pub(super) fn scale(data_type: DataType) -> Option<u8> {
     match data_type {
         DataType::Int | DataType::Bool => Some(0),
         DataType::Decimal { scale } => Some(scale),
@@ -53,7 +53,7 @@ fn scale(data_type: DataType) -> Option<u8> {
     }
 }
 
-fn exact(scale: u8) -> DataType {
+pub(super) fn exact(scale: u8) -> DataType {
     if scale == 0 { DataType::Int } else { DataType::Decimal { scale } }
 }
 
@@ -108,6 +108,7 @@ impl<'a> Writer<'a> {
             }
             Node::In(x, items, is_negated) => {
                 let x = self.value(x, place, over, names);
+                let x = self.repeated(x);
                 let tests: Vec<Sql> = items
                     .iter()
                     .map(|item| {
@@ -120,6 +121,7 @@ impl<'a> Writer<'a> {
             }
             Node::Between(x, low, high) => {
                 let x = self.value(x, place, over, names);
+                let x = self.repeated(x);
                 let low = self.value(low, place, over, names);
                 let high = self.value(high, place, over, names);
                 let above = self.compare(BinaryOp::Ge, x.clone(), low);
@@ -149,13 +151,18 @@ impl<'a> Writer<'a> {
                 match arguments.first() {
                     Some(x) => {
                         let x = self.value(x, place, over, names);
+                        let x = self.repeated(x);
                         self.round(x, digits.clamp(-18, 18))
                     }
                     None => Typed::null(),
                 }
             }
             Node::Call(function, arguments) => {
-                let values = arguments.iter().map(|x| self.value(x, place, over, names)).collect();
+                let mut values: Vec<Typed> =
+                    arguments.iter().map(|x| self.value(x, place, over, names)).collect();
+                if matches!(function, Function::Min | Function::Max | Function::NullIf) {
+                    values = values.into_iter().map(|value| self.repeated(value)).collect();
+                }
                 self.call(*function, values)
             }
         }
@@ -180,6 +187,15 @@ impl<'a> Writer<'a> {
     }
 
     fn binary(&mut self, op: BinaryOp, x: Typed, y: Typed, place: Place) -> Typed {
+        // A truth value among numbers becomes a CASE that names it twice.
+        let is_truth = |value: &Typed| value.data_type == Some(DataType::Bool);
+        let (x, y) = match op {
+            BinaryOp::And | BinaryOp::Or => (x, y),
+            _ => (
+                if is_truth(&x) { self.repeated(x) } else { x },
+                if is_truth(&y) { self.repeated(y) } else { y },
+            ),
+        };
         match op {
             BinaryOp::And => return Typed::truth(all(vec![x.sql, y.sql]).unwrap_or_else(null)),
             BinaryOp::Or => return Typed::truth(any(vec![x.sql, y.sql]).unwrap_or_else(null)),
@@ -288,85 +304,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn round(&mut self, x: Typed, digits: i64) -> Typed {
-        let Some(data_type) = x.data_type else { return Typed::null() };
-        match scale(data_type) {
-            Some(scale) if i64::from(scale) <= digits => x,
-            Some(_) => {
-                let kept = u8::try_from(digits.max(0)).unwrap_or_default();
-                Typed::new(self.dialect.round(x.number(), true, digits), exact(kept))
-            }
-            None => Typed::new(self.dialect.round(x.sql, false, digits), DataType::Float),
-        }
-    }
-
-    fn call(&mut self, function: Function, mut values: Vec<Typed>) -> Typed {
-        let common = values.iter().filter_map(|value| value.data_type).reduce(wider);
-        let first =
-            |values: &mut Vec<Typed>| if values.is_empty() { Typed::null() } else { values.remove(0) };
-        match function {
-            Function::Abs => {
-                let x = first(&mut values);
-                Typed { data_type: x.data_type, sql: call("ABS", vec![x.number()]) }
-            }
-            Function::Min | Function::Max => {
-                let name = if function == Function::Min { "LEAST" } else { "GREATEST" };
-                let is_text = common == Some(DataType::Text);
-                let values = values.into_iter().filter(|value| value.data_type.is_some());
-                let aligned = values.map(|value| {
-                    let sql = self.align(value, common);
-                    if is_text { self.dialect.by_code_point(sql) } else { sql }
-                });
-                let aligned: Vec<Sql> = aligned.collect();
-                if aligned.is_empty() {
-                    return Typed::null();
-                }
-                Typed { sql: self.dialect.extreme(name, aligned), data_type: common }
-            }
-            Function::Coalesce => {
-                let aligned: Vec<Sql> = values.into_iter().map(|value| self.align(value, common)).collect();
-                if aligned.is_empty() {
-                    return Typed::null();
-                }
-                Typed { sql: call("COALESCE", aligned), data_type: common }
-            }
-            Function::If => {
-                let condition = first(&mut values);
-                let of = values.iter().filter_map(|value| value.data_type).reduce(wider);
-                let then = first(&mut values);
-                let otherwise = first(&mut values);
-                let (then, otherwise) = (self.align(then, of), self.align(otherwise, of));
-                Typed { sql: case(vec![(condition.sql, then)], Some(otherwise)), data_type: of }
-            }
-            Function::NullIf => {
-                let (x, y) = (first(&mut values), first(&mut values));
-                let is_equal = self.compare(BinaryOp::Eq, x.clone(), y);
-                Typed { data_type: x.data_type, sql: case(vec![(is_equal, null())], Some(x.sql)) }
-            }
-            Function::Contains | Function::StartsWith => {
-                let (text, part) = (first(&mut values), first(&mut values));
-                let at = position(self.dialect.lower_ascii(part.sql), self.dialect.lower_ascii(text.sql));
-                Typed::truth(match function {
-                    Function::Contains => binary(at, Op::Gt, whole(0)),
-                    _ => equal(at, whole(1)),
-                })
-            }
-            Function::Round | Function::Total => Typed::null(),
-        }
-    }
-
-    /// A value among others of a type.
-    fn align(&self, value: Typed, to: Option<DataType>) -> Sql {
-        match (value.data_type, to) {
-            (Some(DataType::Date), Some(DataType::DateTime)) => self.dialect.to_timestamp(value.sql),
-            (Some(of), Some(DataType::Float)) if of != DataType::Float => {
-                self.dialect.to_double(value.number())
-            }
-            (Some(DataType::Bool), Some(to)) if to != DataType::Bool => value.number(),
-            _ => value.sql,
-        }
-    }
-
     /// Whether a day lies between two others.
     pub(super) fn in_window(&self, day: Sql, window: (Sql, Sql)) -> Sql {
         between(day, window.0, window.1)
@@ -381,11 +318,11 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn is_number(data_type: DataType) -> bool {
+pub(super) fn is_number(data_type: DataType) -> bool {
     data_type.is_number() || data_type == DataType::Bool
 }
 
-fn wider(left: DataType, right: DataType) -> DataType {
+pub(super) fn wider(left: DataType, right: DataType) -> DataType {
     match (scale(left), scale(right)) {
         _ if left == right => left,
         (Some(a), Some(b)) => exact(a.max(b)),

@@ -1,6 +1,7 @@
 //! What the parts of a statement share: the model, the dialect, what has gone wrong.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use super::dialect::Dialect;
 use super::messages as m;
@@ -16,6 +17,19 @@ use sqlparser::ast as syntax;
 
 /// Expressions that one statement may have: formulas that name formulas grow by powers.
 const MAX_EXPRESSIONS: u32 = 200_000;
+
+/// Bytes of an expression that may stand more than once.
+const MAX_REPEATED: usize = 20_000;
+
+/// Takes text until it is full.
+struct Room(usize);
+
+impl fmt::Write for Room {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.checked_sub(text.len()).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
 
 /// An expression and its type; without one it is null.
 #[derive(Clone)]
@@ -102,6 +116,15 @@ impl<'a> Writer<'a> {
             self.refuse(&m::TOO_LONG, "");
         }
         self.expressions < MAX_EXPRESSIONS
+    }
+
+    /// An expression that will stand more than once: expressions within expressions that double would grow by powers.
+    pub(super) fn repeated(&mut self, value: Typed) -> Typed {
+        let mut room = Room(MAX_REPEATED);
+        if write!(room, "{}", value.sql).is_ok() {
+            return value;
+        }
+        Typed { sql: self.refuse(&m::TOO_LONG, ""), data_type: value.data_type }
     }
 
     /// A text constant.
