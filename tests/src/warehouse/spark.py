@@ -15,14 +15,17 @@ folder = tempfile.TemporaryDirectory(prefix="sandtable-spark-")
 os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
 settings = {
     "spark.ui.enabled": "false",
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": "1",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.warehouse.dir": os.path.join(folder.name, "warehouse"),
     "spark.driver.memory": "2g",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.adaptive.enabled": "false",
+    # The data is small: compiling takes longer than running.
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
 }
 builder = SparkSession.builder.master("local[2]").appName("sandtable")
 for key, value in settings.items():
