@@ -10,6 +10,7 @@ pub mod benchmark;
 pub mod calendar;
 pub mod cars;
 pub mod dates;
+pub mod engagement;
 pub mod geo;
 pub mod names;
 pub mod network;

@@ -1,7 +1,7 @@
 //! The stores: service centers, the dealers that run them, and their staff.
 
 use crate::calendar::{Date, LAST_DAY, SPRING_FESTIVALS};
-use crate::geo::{CITIES, City, Tier};
+use crate::geo::{CITIES, City, Tier, regions};
 use crate::names::Names;
 use crate::rng::Rng;
 use crate::stories::{INFLATING_CENTER, SPLITTING_CENTER};
@@ -46,6 +46,19 @@ impl Center {
             && SPRING_FESTIVALS.iter().any(|day| (-1..=1).contains(&(date.0 - day.0)));
         self.open_date <= date && !closed
     }
+}
+
+/// `dim_region`: where tables that know no store meet those that do.
+pub fn region_table() -> Table {
+    let regions = regions();
+    Builder::new("dim_region", &regions).text("region", |it| it.1).text("war_zone", |it| it.0).build()
+}
+
+/// `dim_province`.
+pub fn province_table() -> Table {
+    let mut provinces: Vec<(&str, &str)> = CITIES.iter().map(|city| (city.province, city.region)).collect();
+    provinces.dedup();
+    Builder::new("dim_province", &provinces).text("province", |it| it.0).text("region", |it| it.1).build()
 }
 
 /// A person who works in a store.

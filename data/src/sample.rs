@@ -1,12 +1,12 @@
 //! The whole sample: every table of both sides.
 
 use crate::aftersales::{centers, orders, users, voice};
-use crate::dates;
-use crate::network::Network;
+use crate::network::{self, Network};
 use crate::owners::Owners;
 use crate::sales::Sales;
 use crate::scale::Scale;
 use crate::table::Table;
+use crate::{dates, engagement};
 
 /// The seed of the files that ship with the site.
 pub const DEFAULT_SEED: u64 = 42;
@@ -26,6 +26,10 @@ pub struct Sample {
     pub acquisition_costs: Vec<users::AcquisitionCost>,
     pub trainings: Vec<users::Training>,
     pub sales: Sales,
+    pub content_events: Vec<engagement::ContentEvent>,
+    pub activities: Vec<engagement::Activity>,
+    pub requests: Vec<engagement::Request>,
+    pub referrals: Vec<engagement::Referral>,
 }
 
 impl Sample {
@@ -34,6 +38,7 @@ impl Sample {
         let network = Network::generate(seed);
         let mut owners = Owners::generate(scale, seed, &network);
         let service_orders = orders::generate(scale, seed, &network, &mut owners);
+        let sales = Sales::generate(scale, seed, &network);
         Sample {
             complaints: voice::complaints(&service_orders, &network, seed),
             follow_ups: voice::follow_ups(&service_orders, &network, seed),
@@ -42,7 +47,11 @@ impl Sample {
             user_events: users::events(scale, &service_orders, &owners, seed),
             acquisition_costs: users::acquisition_costs(scale, &network, seed),
             trainings: users::trainings(&network, seed),
-            sales: Sales::generate(scale, seed, &network),
+            content_events: engagement::content_events(scale, &owners, seed),
+            activities: engagement::activities(scale, &owners, seed),
+            requests: engagement::requests(scale, &owners, &network, seed),
+            referrals: engagement::referrals(scale, &owners, &sales.orders, seed),
+            sales,
             service_orders,
             network,
             owners,
@@ -53,6 +62,9 @@ impl Sample {
     pub fn tables(&self) -> impl Iterator<Item = Table> {
         let makers: Vec<Box<dyn Fn() -> Table + '_>> = vec![
             Box::new(dates::date_table),
+            Box::new(network::region_table),
+            Box::new(network::province_table),
+            Box::new(engagement::system_table),
             Box::new(|| self.network.center_table()),
             Box::new(|| self.network.dealer_table()),
             Box::new(|| self.network.technician_table()),
@@ -68,6 +80,10 @@ impl Sample {
             Box::new(|| users::event_table(&self.user_events)),
             Box::new(|| users::acquisition_table(&self.acquisition_costs)),
             Box::new(|| users::training_table(&self.trainings)),
+            Box::new(|| engagement::content_table(&self.content_events)),
+            Box::new(|| engagement::activity_table(&self.activities)),
+            Box::new(|| engagement::request_table(&self.requests)),
+            Box::new(|| engagement::referral_table(&self.referrals)),
         ];
         makers.into_iter().map(|make| make()).chain(self.sales.tables())
     }

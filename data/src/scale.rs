@@ -30,6 +30,26 @@ impl Scale {
         self.service_visits * 5 / 6
     }
 
+    /// Shares, reads and clicks of content.
+    pub(crate) const fn content_events(self) -> usize {
+        self.service_visits / 6
+    }
+
+    /// Visits to the app's boards in three years, of which two are kept.
+    pub(crate) const fn activities(self) -> usize {
+        self.service_visits / 8
+    }
+
+    /// Requests for service.
+    pub(crate) const fn requests(self) -> usize {
+        self.service_visits / 10
+    }
+
+    /// Trade-ins and questions about insurance.
+    pub(crate) const fn referrals(self) -> usize {
+        self.service_visits / 32
+    }
+
     /// The unit of the sales side: about as many parties turn up, as leads or in showrooms, in three years.
     pub(crate) const fn parties(self) -> f64 {
         self.service_visits as f64

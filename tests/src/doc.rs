@@ -76,7 +76,7 @@ pub fn atomic(code: &str, dataset: &str, aggregate: Aggregate, field: Option<&st
     let name = match aggregate {
         Aggregate::CountRows => "count_rows",
         Aggregate::Count => "count",
-        Aggregate::CountDistinct => "count_distinct",
+        Aggregate::CountDistinct | Aggregate::CountRepeated(_) => "count_distinct",
         Aggregate::Sum => "sum",
         Aggregate::Min => "min",
         Aggregate::Max => "max",
@@ -90,6 +90,9 @@ pub fn atomic(code: &str, dataset: &str, aggregate: Aggregate, field: Option<&st
     }
     if let Aggregate::Percentile(p) = aggregate {
         entry["p"] = json!(p);
+    }
+    if let Aggregate::CountRepeated(least) = aggregate {
+        entry["at_least"] = json!(least);
     }
     entry
 }

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use sandtable_engine::calendar::{Date, Period};
 use sandtable_engine::formula::{BinaryOp, Expr, Node, UnaryOp, print};
 use sandtable_engine::model::{Aggregate, DatasetId, Definition, FieldId, FieldSource, MetricId, Model};
-use sandtable_engine::table::Scalar;
+use sandtable_engine::table::{DataType, Scalar};
 
 /// What rows are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,31 @@ pub fn leaves(model: &Model, metric: MetricId, found: &mut Vec<MetricId>) {
     }
 }
 
+/// Whether an atomic or derived metric takes its rows by their own date alone, so that plain SQL says it.
+pub fn is_plain(model: &Model, leaf: MetricId) -> bool {
+    match &model.metric(leaf).definition {
+        Definition::Atomic { over_time, aggregate, .. } => {
+            over_time.is_none() && !matches!(aggregate, Aggregate::CountRepeated(_))
+        }
+        Definition::Derived { base, placing, condition, .. } => {
+            let subtracts = condition.as_ref().is_some_and(|condition| subtracts_times(model, condition));
+            !subtracts && placing.is_plain() && is_plain(model, *base)
+        }
+        Definition::Composite { formula, .. } => is_arithmetic(formula),
+    }
+}
+
+/// Days between two moments: an interval to DuckDB, a number here.
+fn subtracts_times(model: &Model, expr: &Expr<FieldId>) -> bool {
+    let is_time = |expr: &Expr<FieldId>| matches!(&expr.node, Node::Name(id) if model.field(*id).data_type == DataType::DateTime);
+    matches!(&expr.node, Node::Binary(BinaryOp::Sub, left, right) if is_time(left) && is_time(right))
+        || expr.children().into_iter().any(|child| subtracts_times(model, child))
+}
+
+fn is_arithmetic(expr: &Expr<MetricId>) -> bool {
+    !matches!(expr.node, Node::Call(..)) && expr.children().into_iter().all(is_arithmetic)
+}
+
 /// The fact below an atomic or derived metric.
 pub fn fact(model: &Model, metric: MetricId) -> Option<DatasetId> {
     match &model.metric(metric).definition {
@@ -56,7 +81,7 @@ pub fn fact(model: &Model, metric: MetricId) -> Option<DatasetId> {
 /// `SELECT key, value` for an atomic or derived metric; the tables are called as the datasets are.
 pub fn select(model: &Model, metric: MetricId, by: By, as_of: Option<Date>) -> Option<String> {
     let (base, period, qualifiers, own) = match &model.metric(metric).definition {
-        Definition::Derived { base, period, qualifiers, condition } => {
+        Definition::Derived { base, period, qualifiers, condition, .. } => {
             (*base, *period, qualifiers.as_slice(), condition.as_ref())
         }
         _ => (metric, None, [].as_slice(), None),
@@ -111,6 +136,7 @@ pub fn select(model: &Model, metric: MetricId, by: By, as_of: Option<Date>) -> O
         Aggregate::CountRows => "count(*)".to_owned(),
         Aggregate::Count => format!("count({argument})"),
         Aggregate::CountDistinct => format!("count(DISTINCT {argument})"),
+        Aggregate::CountRepeated(_) => return None,
         Aggregate::Sum => format!("sum({argument})"),
         Aggregate::Min => format!("min({argument})"),
         Aggregate::Max => format!("max({argument})"),

@@ -1,16 +1,15 @@
 //! The sample sandbox: its model holds on its files without a finding, and every metric equals DuckDB's.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use sandtable_engine::calendar::Grain;
-use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::model::{Definition, MetricId, Model};
 use sandtable_engine::query::{Axis, Query};
 use sandtable_tests::duckdb::{self, Cell, Job};
 use sandtable_tests::model_sql::{self, By};
-use sandtable_tests::real::{ask, bind, load};
+use sandtable_tests::real::ask;
+use sandtable_tests::sample::{files, sample};
 
 /// A dimension of each table that facts reach, and the months.
 const DIMENSIONS: [&str; 14] = [
@@ -29,31 +28,6 @@ const DIMENSIONS: [&str; 14] = [
     "visit_type",
     "lost_reason",
 ];
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/sample")
-}
-
-fn model_text() -> String {
-    std::fs::read_to_string(folder().join("model.yaml")).expect("the sample has a model")
-}
-
-/// Tables that the model names, with their files.
-fn files() -> Vec<(String, PathBuf)> {
-    let mut files: Vec<(String, PathBuf)> = std::fs::read_dir(folder())
-        .expect("the sample folder can be read")
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ext| ext == "csv" || ext == "parquet"))
-        .map(|path| (path.file_stem().expect("a name").to_string_lossy().into_owned(), path))
-        .collect();
-    files.sort();
-    files
-}
-
-fn sample() -> Bound {
-    bind(&model_text(), files().iter().map(|(name, path)| load(name, path)).collect())
-}
 
 #[test]
 fn the_model_holds_on_its_files_without_a_finding() {
@@ -130,20 +104,39 @@ fn every_metric_by_every_dimension_equals_duckdb() {
 fn answerable(model: &Model, by: By) -> Vec<MetricId> {
     let all = (0..model.metrics.len()).map(|at| MetricId(at as u32));
     all.filter(|&id| {
+        if by != By::Whole && is_restricted(model, id) {
+            return false;
+        }
         let mut leaves = Vec::new();
         model_sql::leaves(model, id, &mut leaves);
-        leaves.iter().all(|&leaf| {
-            let fact = model_sql::fact(model, leaf).expect("leaves have a fact");
-            match by {
-                By::Whole => true,
-                By::Field(field) => model_sql::path(model, fact, field.dataset).is_some(),
-                By::Month => {
-                    !matches!(model.metric(leaf).definition, Definition::Derived { period: Some(_), .. })
+        let is_plain = nested_metrics(model, id).into_iter().all(|below| model_sql::is_plain(model, below));
+        is_plain
+            && leaves.iter().all(|&leaf| {
+                let fact = model_sql::fact(model, leaf).expect("leaves have a fact");
+                match by {
+                    By::Whole => true,
+                    By::Field(field) => model_sql::path(model, fact, field.dataset).is_some(),
+                    By::Month => {
+                        !matches!(model.metric(leaf).definition, Definition::Derived { period: Some(_), .. })
+                    }
                 }
-            }
-        })
+            })
     })
     .collect()
+}
+
+/// Whether a metric, or one below it, offers only some dimensions.
+fn is_restricted(model: &Model, id: MetricId) -> bool {
+    nested_metrics(model, id).into_iter().any(|below| model.metric(below).governance.by_time.is_some())
+}
+
+/// A metric and all that its formula needs.
+fn nested_metrics(model: &Model, id: MetricId) -> Vec<MetricId> {
+    let mut found = vec![id];
+    if let Definition::Composite { formula, .. } = &model.metric(id).definition {
+        formula.names().into_iter().for_each(|&below| found.extend(nested_metrics(model, below)));
+    }
+    found
 }
 
 fn leaves(model: &Model, query: &Query) -> Vec<MetricId> {
@@ -156,15 +149,12 @@ fn leaves(model: &Model, query: &Query) -> Vec<MetricId> {
 }
 
 fn setup(model: &Model) -> Vec<String> {
-    model
-        .datasets
-        .iter()
-        .map(|dataset| {
-            let (_, path) =
-                files().into_iter().find(|(name, _)| *name == dataset.table).expect("a file a table");
-            format!("CREATE TABLE {} AS SELECT * FROM '{}'", dataset.code, path.display())
-        })
-        .collect()
+    let tables = model.datasets.iter().map(|dataset| {
+        let (_, path) = files().into_iter().find(|(name, _)| *name == dataset.table).expect("a file a table");
+        format!("CREATE TABLE {} AS SELECT * FROM '{}'", dataset.code, path.display())
+    });
+    let first_day = "CREATE MACRO first_day(month) AS CAST(month || '-01' AS DATE)".to_owned();
+    std::iter::once(first_day).chain(tables).collect()
 }
 
 fn compare(

@@ -22,8 +22,8 @@ pub(crate) const REQUEST_CRASHED_HINT: Message = Message::new(
 
 pub(crate) const TABLE_LOST: Message = Message::new(
     "table_lost",
-    "重新启动后没能恢复表 {table}：{cause}",
-    "table {table} could not be restored after the restart: {cause}",
+    "重新启动后没能恢复文件 {file} 的数据：{cause}",
+    "the data of {file} could not be restored after the restart: {cause}",
 );
 
 pub(crate) const TABLE_LOST_HINT: Message =
@@ -64,6 +64,12 @@ pub(crate) const READ_FAILED_HINT: Message = Message::new(
 
 pub(crate) const NO_MODEL: Message =
     Message::new("no_model", "还没有指标定义", "there is no definition of metrics yet");
+
+pub(crate) const NO_METRIC: Message = Message::new(
+    "no_metric",
+    "定义里没有可以计算的指标",
+    "the definition has no metric that can be computed",
+);
 
 pub(crate) const NO_TABLE: Message =
     Message::new("no_table", "没有名为 {table} 的表", "there is no table called {table}");

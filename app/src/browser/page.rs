@@ -2,6 +2,7 @@
 
 use gloo::events::EventListener;
 use leptos::prelude::{document, window};
+use sandtable_engine::calendar::Date;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlDialogElement, HtmlElement, Url};
 
@@ -114,4 +115,11 @@ fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
     anchor.set_download(name);
     anchor.click();
     Url::revoke_object_url(&url)
+}
+
+/// The day on the reader's calendar.
+pub fn today() -> Date {
+    let now = js_sys::Date::new_0();
+    // A calendar that is out of range has no day; the first one that there is stands for it.
+    Date::from_ymd(now.get_full_year() as i32, now.get_month() + 1, now.get_date()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use crate::format::NumberFormat;
 
-/// At most so many members are drawn with a colour of their own; the rest belongs into one series 其他, which the
+/// At most so many members are drawn with a colour of their own; the rest belongs into one series in grey, which the
 /// query computes, since ratios and distinct counts cannot be added up here.
 pub const MAX_MEMBERS: usize = 6;
 
@@ -63,7 +63,7 @@ pub enum Role {
     Previous,
     /// One member of a dimension among others.
     Member,
-    /// All members that are not drawn on their own.
+    /// All members that have no colour of their own: 其他, or the only one that is left.
     Other,
 }
 

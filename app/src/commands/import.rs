@@ -56,9 +56,9 @@ pub fn apply_import(draft: &Draft, command: ImportCommand) -> Draft {
             let name = name.trim().to_owned();
             let is_free =
                 next.tables.iter().enumerate().all(|(other, table)| other == at || table.name() != name);
+            // The file is read alike under any name.
             if let Some(table) = next.tables.get_mut(at).filter(|_| is_free && !name.is_empty()) {
                 table.options.table = name;
-                table.report = None;
             }
         }
         ImportCommand::Header(at, header) => {

@@ -1,11 +1,15 @@
 //! What the reader does to the page: the same commands on the one store, and local choices.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use sandtable_engine::model::Model;
 use sandtable_engine::sandbox;
 
 use super::{Command, ImportCommand, apply, apply_import};
 use crate::browser;
 use crate::i18n::{Lang, Phrase, START_NEEDS_DATA};
+use crate::queries::first_view;
 use crate::route::{Route, Screen};
 use crate::state::{
     Dialog, Draft, History, ImportStep, Notice, NoticeKind, Sandbox, Store, ThemeChoice, View,
@@ -40,6 +44,13 @@ impl Store {
         self.import_step.set(ImportStep::default());
     }
 
+    /// Gives the import up, and goes back to what is open.
+    pub fn discard_draft(&self) {
+        self.forget_draft();
+        self.awaited.set(None);
+        self.go(Screen::Explore);
+    }
+
     /// Goes to a step of the import.
     pub fn go_import(&self, step: ImportStep) {
         self.import_step.set(step);
@@ -72,7 +83,8 @@ impl Store {
         self.awaited.set(None);
         self.history.set(History::new(sandbox));
         self.notice.set(None);
-        self.screen.set(Screen::Explore);
+        let is_sought = self.screen.get_untracked() == Screen::Dictionary;
+        self.screen.set(if is_sought { Screen::Dictionary } else { Screen::Explore });
     }
 
     /// Offers the open sandbox as a file: definition, how its files were read, and the view; no data.
@@ -91,10 +103,31 @@ impl Store {
         browser::save_text(&format!("{name}.sandbox"), "application/json", &text);
     }
 
-    /// Goes to a screen. Explore needs an open sandbox.
+    /// Goes to a screen. Explore and Dictionary need an open sandbox.
     pub fn go(&self, screen: Screen) {
         let is_open = self.history.with_untracked(|history| history.present().is_open());
-        self.screen.set(if screen == Screen::Explore && !is_open { Screen::Start } else { screen });
+        let needs_data = matches!(screen, Screen::Explore | Screen::Dictionary);
+        self.screen.set(if needs_data && !is_open { Screen::Start } else { screen });
+    }
+
+    /// Shows a metric in the dictionary, or the list alone.
+    pub fn look_up(&self, metric: Option<String>) {
+        self.metric.set(metric);
+        self.go(Screen::Dictionary);
+    }
+
+    /// The open sandbox gets another definition: one step. Metrics that are gone leave the view.
+    pub fn redefine(&self, definition: Arc<str>, model: Model) {
+        self.history.update(|history| {
+            let mut next = Sandbox { definition, model: Arc::new(model), ..history.present().clone() };
+            let mut view = next.view.clone();
+            view.metrics.retain(|code| next.model.find_metric(code).is_some());
+            if view.metrics.is_empty() {
+                view = first_view(&next.model);
+            }
+            next.view = view;
+            history.step(next);
+        });
     }
 
     /// Follows the browser's Back and Forward: a view that differs from the present one is one more step.
@@ -103,6 +136,9 @@ impl Store {
             && self.history.with_untracked(|history| history.present().is_open())
         {
             self.run(Command::Show(Box::new(view)));
+        }
+        if route.screen == Screen::Dictionary {
+            self.metric.set(route.metric);
         }
         self.go(route.screen);
     }

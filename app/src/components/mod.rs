@@ -8,6 +8,7 @@ mod icon;
 mod menu;
 mod notice;
 mod progress;
+mod search_field;
 mod skeleton;
 mod words;
 
@@ -19,5 +20,6 @@ pub use icon::{Glyph, Icon, Logo};
 pub use menu::Menu;
 pub use notice::{Findings, NoticeBar};
 pub use progress::ProgressBar;
+pub use search_field::SearchField;
 pub use skeleton::Skeleton;
 pub use words::{say, t, unique_id};

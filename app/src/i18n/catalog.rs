@@ -4,17 +4,8 @@ use sandtable_engine::calendar::Grain;
 use sandtable_engine::model::ColumnRole;
 use sandtable_engine::table::DataType;
 
-use super::Phrase;
+use super::{Phrase, phrases};
 use crate::state::Chart;
-
-macro_rules! phrases {
-    ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
-        $(#[doc = $en] pub const $name: Phrase = Phrase { zh: $zh, en: $en };)*
-
-        /// Every phrase with its name.
-        pub const ALL: &[(&str, Phrase)] = &[$((stringify!($name), $name)),*];
-    };
-}
 
 phrases! {
     // The shell.
@@ -197,6 +188,18 @@ phrases! {
     SHOW_FEWER: "收起", "Show fewer";
     MORE_DIMENSIONS: "再看 {count} 个维度", "{count} more dimensions";
 
+    // Charts.
+    CHART_NO_VALUES: "没有可画的数值", "No values to draw";
+    CHART_PARTIAL: "数据尚不完整", "Not complete yet";
+    CHART_LEGEND: "图例", "Legend";
+    CHART_NO_REASON: "无数据", "no data";
+    CHART_SHOW_TABLE: "查看数据表", "Show the data table";
+    CHART_HIDE_TABLE: "收起数据表", "Hide the data table";
+    CHART_KEYS: "左右键切换数据点，上下键切换系列，Esc 关闭", "Left and right for points, up and down for series, Esc to close";
+    CHART_KEYS_DRILL: "左右键切换数据点，上下键切换系列，回车下钻，Esc 关闭", "Left and right for points, up and down for series, Enter to drill down, Esc to close";
+    CHART_SERIES_OMITTED: "另有 {count} 个系列未画出，见数据表", "Series in the data table only: {count}";
+    CHART_ROWS_OMITTED: "还有 {count} 行未列出", "Rows not listed: {count}";
+
     // Import.
     IMPORT_TITLE: "导入", "Import";
     STEP_COLUMNS: "选文件、看列", "Files and columns";
@@ -210,6 +213,7 @@ phrases! {
     IMPORT_LOADING: "正在读取 {file}（{at}/{count}）：{rows} 行，{bytes} / {total}", "Reading {file} ({at} of {count}): {rows} rows, {bytes} of {total}";
     IMPORT_NOTHING_READY: "等每个文件都识别好，或移除读不了的文件", "Wait until every file is recognised, or remove those that cannot be read";
     IMPORT_FINISH: "开始探索", "Explore";
+    IMPORT_DISCARD: "放弃导入", "Discard the import";
     IMPORT_FAILED: "文件没能读入，原来打开的内容不变。", "The file could not be read. What was open before is unchanged.";
     IMPORT_STOPPED: "已取消读取。", "Reading was cancelled.";
     IMPORT_MODEL_FAILED: "模型有错误，没有打开；原来打开的内容不变。", "The model has errors and was not opened. What was open before is unchanged.";

@@ -1,8 +1,10 @@
 //! Every word that the page says, in both languages. No other room holds wording.
 
 mod catalog;
+mod dictionary;
 
 pub use catalog::*;
+pub use dictionary::*;
 pub use sandtable_engine::text::{Lang, Text};
 
 /// One text of the page, with `{name}` marks where values go.
@@ -32,6 +34,18 @@ impl Phrase {
         text
     }
 }
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
+        $(#[doc = $en] pub const $name: Phrase = Phrase { zh: $zh, en: $en };)*
+
+        /// Every phrase of this file with its name.
+        #[cfg(test)]
+        pub(super) const ALL: &[(&str, Phrase)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+pub(crate) use phrases;
 
 /// The language of a browser that asks for `tags` (BCP 47, most wanted first): any Chinese is Chinese, all else English.
 pub fn lang_of_tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Lang {
@@ -65,7 +79,7 @@ mod tests {
             found.sort();
             found
         };
-        for (name, phrase) in ALL {
+        for (name, phrase) in catalog::ALL.iter().chain(dictionary::ALL) {
             assert!(!phrase.zh.is_empty() && !phrase.en.is_empty(), "{name} lacks a language");
             assert_eq!(marks(phrase.zh), marks(phrase.en), "{name} has other marks in the other language");
         }

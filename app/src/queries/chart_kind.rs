@@ -1,6 +1,11 @@
 //! Which chart answers a question, and what to ask for it.
+//!
+//! Six series have colours of their own, and what is left is one more in grey. Where several members are left, it is
+//! 其他. Where one is left alone, 其他 would take its place and hide its name: it stays grey, being the least, and is
+//! called by its name. How many are left is asked once the chart is there ([`ChartPlan::rest_query`]), so that nobody
+//! waits for it: the picture stays, the name comes.
 
-use sandtable_engine::frame::Frame;
+use sandtable_engine::frame::{Frame, Null};
 use sandtable_engine::model::Model;
 use sandtable_engine::query::{Axis, Limit, Query, Sort, SortBy};
 
@@ -32,6 +37,20 @@ pub struct ChartPlan {
     pub metrics: Vec<String>,
     /// What to ask.
     pub query: Query,
+}
+
+impl ChartPlan {
+    /// What to ask to learn who is left over in this answer; none where no 其他 is drawn.
+    pub fn rest_query(&self, frame: &Frame) -> Option<Query> {
+        let series = frame.dimensions().nth(1).filter(|_| self.series.is_some())?;
+        series.nulls.contains(&Null::Other).then(|| Query {
+            dimensions: self.query.dimensions.get(1).cloned().into_iter().collect(),
+            // One more than can be named tells that there are several.
+            limit: Some(Limit { keep: MAX_MEMBERS + 2, dimension: None, others: false }),
+            all_members: false,
+            ..self.query.clone()
+        })
+    }
 }
 
 /// The two dimensions that a chart has room for: time along, others across.

@@ -24,8 +24,9 @@ pub struct DrawnChart {
     pub series_rows: Vec<usize>,
 }
 
-/// The chart of an answer, in the reader's language.
-pub fn chart_spec(plan: &ChartPlan, frame: &Frame, lang: Lang) -> Option<DrawnChart> {
+/// The chart of an answer, in the reader's language; with the answer to [`ChartPlan::rest_query`], a member left over
+/// alone has its name.
+pub fn chart_spec(plan: &ChartPlan, frame: &Frame, rest: Option<&Frame>, lang: Lang) -> Option<DrawnChart> {
     let category_column = frame.dimensions().next()?;
     let lead = frame.metrics().next()?;
     let drawn = drawn_as(plan, frame);
@@ -53,6 +54,11 @@ pub fn chart_spec(plan: &ChartPlan, frame: &Frame, lang: Lang) -> Option<DrawnCh
             let series = Places::of(series_column, &details, lang);
             spec.series =
                 matrix(&categories, &series, (category_column, series_column), lead, &details, lang);
+            if let Some(name) = rest.and_then(|rest| lone_member(&series, rest, lang))
+                && let Some(other) = spec.series.iter_mut().find(|series| series.role == Role::Other)
+            {
+                other.name = name;
+            }
             series_rows = series.rows;
         }
         _ => {
@@ -167,6 +173,14 @@ fn matrix(
             data,
         })
         .collect()
+}
+
+/// The name of the one member that has no series of its own, where there is just one.
+fn lone_member(series: &Places, rest: &Frame, lang: Lang) -> Option<String> {
+    let members = rest.dimensions().next()?;
+    let mut left = (0..rest.rows()).filter(|&row| !series.by_key.contains_key(&key(members, row, lang)));
+    let lone = left.next()?;
+    left.next().is_none().then(|| member_label(members, lone, lang))
 }
 
 fn datum(metric: &FrameColumn, row: usize, lang: Lang) -> Datum {

@@ -51,8 +51,14 @@ pub fn table_facts(table: &TableDraft) -> TableFacts {
 
 fn proposed(draft: &Draft) -> Document {
     let tables: Vec<TableFacts> = draft.tables.iter().map(table_facts).collect();
-    let name = draft.tables.first().map(|table| table.name().to_owned()).unwrap_or_default();
-    infer(Text::same(name), &tables)
+    let mut document = infer(Text::default(), &tables);
+    // It is called after what it measures first.
+    let lead = document.metrics.first().map(|metric| metric.dataset.value.clone());
+    if let Some(dataset) = document.datasets.iter().find(|dataset| Some(&dataset.code.value) == lead.as_ref())
+    {
+        document.name = dataset.label.clone();
+    }
+    document
 }
 
 /// The links of a draft: those of the reader, or else those that keys suggest.

@@ -4,6 +4,7 @@ mod cells;
 mod chart_kind;
 mod chart_spec;
 mod definition;
+mod dictionary;
 mod fields;
 mod filters;
 mod first_view;
@@ -19,6 +20,7 @@ pub use cells::{
 pub use chart_kind::{ChartPlan, chart_choices, chart_plan, drawn_as};
 pub use chart_spec::{DrawnChart, chart_spec};
 pub use definition::{definition_of, definition_text, guessed_role, links_of, table_facts};
+pub use dictionary::{Lookup, definition_expression, definition_words, look_up, values_of};
 pub use fields::{FieldInfo, applies, dimensions_of, facts_of, field_info, has_time, is_additive, reaches};
 pub use filters::{engine_filter, engine_filters};
 pub use first_view::first_view;

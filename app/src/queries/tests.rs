@@ -129,6 +129,49 @@ fn six_series_and_the_rest_are_asked() {
     assert_eq!(plan.query.limit, Some(Limit { keep: 6, dimension: Some(1), others: true }));
 }
 
+/// A frame of one month with these series; an empty name is 其他.
+fn month_by_region(regions: &[&str]) -> Frame {
+    let nulls: Vec<Null> =
+        regions.iter().map(|name| if name.is_empty() { Null::Other } else { Null::None }).collect();
+    let months = vec![Date::from_ymd(2024, 1, 1).expect("a date"); regions.len()];
+    Frame {
+        columns: vec![
+            key(TIME, Cells::Date(months), &[], Some(Grain::Month)),
+            key("region", texts(regions), &nulls, None),
+            metric("cars", &vec![1.0; regions.len()]),
+        ],
+        rolled_up: vec![0; regions.len()],
+        coverage: Coverage { rows_done: 1, rows_total: 1 },
+        ..Frame::default()
+    }
+}
+
+#[test]
+fn a_member_left_over_alone_has_its_name_and_no_colour() {
+    let plan = chart_plan(&model(), &view(&["cars"], &[TIME, "region"], None)).expect("a chart");
+    let six = ["a", "b", "c", "d", "e", "f"];
+    let shown = month_by_region(&[&six[..], &[""]].concat());
+    assert_eq!(plan.rest_query(&month_by_region(&six)), None, "nobody is left over");
+    let asked = plan.rest_query(&shown).expect("a question");
+    assert_eq!(asked.dimensions, [Axis::new("region")]);
+    assert_eq!(asked.limit, Some(Limit { keep: 8, dimension: None, others: false }));
+    let drawn = |left: &[&str]| {
+        let members = [&six[..], left].concat();
+        let rest = Frame {
+            columns: vec![
+                key("region", texts(&members), &[], None),
+                metric("cars", &vec![1.0; members.len()]),
+            ],
+            ..Frame::default()
+        };
+        let drawn = chart_spec(&plan, &shown, Some(&rest), Lang::Zh).expect("a drawing");
+        let last = drawn.spec.series.last().expect("a series");
+        (drawn.spec.series.len(), last.name.clone(), last.role)
+    };
+    assert_eq!(drawn(&["g"]), (7, "g".to_owned(), SeriesRole::Other));
+    assert_eq!(drawn(&["g", "h"]), (7, "其他".to_owned(), SeriesRole::Other));
+}
+
 #[test]
 fn the_table_asks_for_totals_and_the_first_members() {
     let model = model();
@@ -181,6 +224,36 @@ fn the_first_view_is_a_trend_where_there_is_time() {
     assert_eq!(first.metrics, ["cars", "amount", "cost", "price"]);
     assert_eq!(first.rows, [TIME]);
     assert_eq!(first_view(&Model::default()), View::default());
+}
+
+#[test]
+fn the_first_view_is_of_the_fact_in_the_middle_of_a_star() {
+    let text = "
+sandtable: 1
+datasets:
+  - {code: stores, table: stores, key: store}
+  - {code: sales, table: sales, time: day}
+relationships:
+  - {code: sales_stores, from: sales.store, to: stores.store}
+metrics:
+  - {code: stores, dataset: stores, aggregate: count_rows}
+  - {code: cars, dataset: sales, aggregate: count_rows}
+  - {code: amount, dataset: sales, aggregate: sum, field: amount}
+";
+    let schemas = [
+        Schema { table: "stores".into(), columns: vec![("store".into(), DataType::Text)] },
+        Schema {
+            table: "sales".into(),
+            columns: vec![
+                ("day".into(), DataType::Date),
+                ("store".into(), DataType::Text),
+                ("amount".into(), DataType::Float),
+            ],
+        },
+    ];
+    let (model, findings) = model::load(text, "model.yaml", &schemas, &Limits::default());
+    assert_eq!(findings, []);
+    assert_eq!(first_view(&model).metrics, ["cars", "amount"]);
 }
 
 fn key(code: &str, cells: Cells, nulls: &[Null], grain: Option<Grain>) -> FrameColumn {
@@ -276,7 +349,7 @@ fn a_frame_becomes_series_over_time() {
         ..Frame::default()
     };
     let plan = chart_plan(&model(), &view(&["cars"], &[TIME, "region"], None)).expect("a chart");
-    let drawn = chart_spec(&plan, &frame, Lang::Zh).expect("a drawing");
+    let drawn = chart_spec(&plan, &frame, None, Lang::Zh).expect("a drawing");
     assert_eq!((drawn.spec.kind, drawn.spec.axis), (ChartKind::Line, CategoryAxis::Time));
     let series: Vec<_> = drawn
         .spec

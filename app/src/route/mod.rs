@@ -16,6 +16,8 @@ pub enum Screen {
     Import,
     /// Questions and answers.
     Explore,
+    /// What the metrics are.
+    Dictionary,
 }
 
 impl Screen {
@@ -25,6 +27,7 @@ impl Screen {
             Self::Start => "start",
             Self::Import => "import",
             Self::Explore => "explore",
+            Self::Dictionary => "dictionary",
         }
     }
 }
@@ -36,6 +39,8 @@ pub struct Route {
     pub screen: Screen,
     /// The view, on the Explore screen; none lets the sandbox choose.
     pub view: Option<View>,
+    /// The metric on the Dictionary screen.
+    pub metric: Option<String>,
     /// The view is of the sample that comes with the site.
     pub is_sample: bool,
 }
@@ -50,16 +55,18 @@ impl Route {
     pub fn parse(hash: &str) -> Self {
         let hash = hash.trim_start_matches('#').trim_start_matches('/');
         let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
-        let screen = [Screen::Import, Screen::Explore]
+        let screen = [Screen::Import, Screen::Explore, Screen::Dictionary]
             .into_iter()
             .find(|screen| screen.path() == path)
             .unwrap_or_default();
-        if screen != Screen::Explore {
-            return Self::to(screen);
-        }
         let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let is_sample = pairs.contains(&("data", "sample"));
-        Self { screen, view: view::parse(&pairs), is_sample }
+        let metric = pairs.iter().find(|(key, _)| *key == "metric").map(|(_, code)| escape::unescape(code));
+        match screen {
+            Screen::Start | Screen::Import => Self::to(screen),
+            Screen::Explore => Self { view: view::parse(&pairs), is_sample, ..Self::to(screen) },
+            Screen::Dictionary => Self { metric, is_sample, ..Self::to(screen) },
+        }
     }
 
     /// The hash of this route.
@@ -67,6 +74,9 @@ impl Route {
         let mut pairs = Vec::new();
         if self.is_sample {
             pairs.push("data=sample".to_owned());
+        }
+        if let Some(metric) = &self.metric {
+            pairs.push(format!("metric={}", escape::escape(metric)));
         }
         if let Some(view) = &self.view {
             pairs.extend(view::write(view));

@@ -15,7 +15,7 @@ fn text(text: &str) -> Scalar {
 
 /// The hash reads back as the same view.
 fn check(view: View, expected: &str) {
-    let route = Route { screen: Screen::Explore, view: Some(view), is_sample: false };
+    let route = Route { view: Some(view), is_sample: false, ..Route::to(Screen::Explore) };
     let hash = route.hash();
     assert_eq!(hash, format!("#/explore?{expected}"));
     assert_eq!(Route::parse(&hash), route);
@@ -64,7 +64,7 @@ fn filters_keep_types_and_hostile_names() {
         Member::Value(text("")),
     ];
     let view = View { filters: vec![filter("Price ($)", true, Condition::Members(members))], ..asking("a") };
-    let route = Route { screen: Screen::Explore, view: Some(view), is_sample: true };
+    let route = Route { view: Some(view), is_sample: true, ..Route::to(Screen::Explore) };
     assert_eq!(Route::parse(&route.hash()), route);
 }
 
@@ -128,4 +128,12 @@ fn broken_hashes_do_not_panic() {
 fn links_are_recognised_by_their_hash() {
     assert_eq!(hash_of_link(" https://x.cn/s/#/explore?m=a "), Some("#/explore?m=a"));
     assert_eq!(hash_of_link("https://x.cn/"), None);
+}
+
+#[test]
+fn a_metric_of_the_dictionary_has_an_address() {
+    let route = Route { metric: Some("arpu".to_owned()), is_sample: true, ..Route::to(Screen::Dictionary) };
+    assert_eq!(route.hash(), "#/dictionary?data=sample&metric=arpu");
+    assert_eq!(Route::parse(&route.hash()), route);
+    assert_eq!(Route::parse("#/dictionary"), Route::to(Screen::Dictionary));
 }

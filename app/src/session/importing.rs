@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::limits::Limits;
-use sandtable_engine::load::LoadOptions;
+use sandtable_engine::load::{LoadOptions, table_name};
 use sandtable_engine::model::Model;
 use sandtable_engine::sandbox::{self, SourceFile};
 use sandtable_engine::text::Text;
-use sandtable_worker::protocol::Progress;
+use sandtable_worker::protocol::{ModelSource, Progress};
 
 use super::{LoadFailure, Session, sample};
 use crate::browser::PickedFile;
@@ -147,9 +146,9 @@ impl Session {
         let count = tables.len();
         for (at, table) in tables.into_iter().enumerate() {
             let options = table.load_options();
-            let Some(file) = self.file(table.file).filter(|_| !self.holds(table.file, &options)) else {
+            if self.is_staged(table.file, &options) {
                 continue;
-            };
+            }
             store.loading.set(Some(Loading {
                 name: table.file_name,
                 at,
@@ -163,7 +162,7 @@ impl Session {
                     }
                 });
             };
-            let result = self.load(&file, options.clone(), on_progress).await;
+            let result = self.stage(table.file, &options, on_progress).await;
             let facts = match &result {
                 Ok(done) => self.column_facts(&done.schema).await,
                 Err(_) => Vec::new(),
@@ -171,10 +170,10 @@ impl Session {
             store.loading.set(None);
             match result {
                 Ok(done) => {
-                    self.now_holds(table.file, options.clone());
-                    let is_read =
-                        |other: &&mut TableDraft| other.file == table.file && other.load_options() == options;
                     store.amend_draft(|draft| {
+                        let is_read = |other: &&mut TableDraft| {
+                            other.file == table.file && self.is_staged(table.file, &other.load_options())
+                        };
                         if let Some(found) = draft.tables.iter_mut().find(is_read) {
                             *found = loaded(found, done.report.clone(), &facts);
                         }
@@ -218,11 +217,27 @@ impl Session {
                 sources: sources.collect(),
                 ..Sandbox::default()
             };
-            if self.open_sandbox(store, sandbox, &file).await {
+            let keys: Vec<FileKey> = draft.tables.iter().map(|table| table.file).collect();
+            let dropped = self.staged_beside(&keys);
+            if self.open_sandbox(store, sandbox, &file, &keys, &dropped).await {
+                self.forget_all_files();
                 store.forget_draft();
-                self.forget_files();
             }
         });
+    }
+
+    /// Gives an import up: what is open is as it was before, and nothing else is held.
+    pub fn discard_draft(self, store: Store) {
+        store.discard_draft();
+        self.forget_all_files();
+        spawn_local(async move { self.unstage(&self.staged_beside(&[])).await });
+    }
+
+    /// Lets go of what was read of files that are in the import no more. The files stay: a removed one may come back.
+    pub fn drop_removed(self, store: Store) {
+        let keys: Vec<FileKey> =
+            store.draft().with_untracked(|draft| draft.tables.iter().map(|table| table.file).collect());
+        spawn_local(async move { self.unstage(&self.staged_beside(&keys)).await });
     }
 
     /// Opens the sample in one go.
@@ -244,11 +259,17 @@ impl Session {
         start(0, 1, String::new());
         let sample = sample::fetch().await?;
         let count = sample.files.len();
-        let mut sources = Vec::new();
+        let (mut sources, mut keys) = (Vec::new(), Vec::new());
         for (at, (file, options)) in sample.files.into_iter().enumerate() {
             start(at, count, file.name());
-            self.load(&file, options.clone(), |_| {}).await?;
-            sources.push(SourceFile { file: file.name(), options });
+            sources.push(SourceFile { file: file.name(), options: options.clone() });
+            let key = self.keep(file);
+            keys.push(key);
+            if let Err(failure) = self.stage(key, &options, |_| {}).await {
+                self.forget_files(&keys);
+                self.unstage(&keys).await;
+                return Err(failure);
+            }
         }
         store.loading.set(None);
         let sandbox = Sandbox {
@@ -258,39 +279,42 @@ impl Session {
             view: sample.view.unwrap_or_default(),
             ..Sandbox::default()
         };
-        self.open_sandbox(store, sandbox, "model.yaml").await;
+        if !self.open_sandbox(store, sandbox, "model.yaml", &keys, &[]).await {
+            self.unstage(&keys).await;
+        }
+        self.forget_files(&keys);
         Ok(())
     }
 
-    /// Resolves the definition of a sandbox whose tables are there, and opens it. A definition with errors is told, and
-    /// what was open before stays.
-    async fn open_sandbox(self, store: Store, mut sandbox: Sandbox, file: &str) -> bool {
+    /// Opens a sandbox, the tables of whose sources are staged under `keys`, and forgets what is staged under `dropped`.
+    /// A definition with errors is told, and what was open before stays.
+    async fn open_sandbox(
+        self,
+        store: Store,
+        mut sandbox: Sandbox,
+        file: &str,
+        keys: &[FileKey],
+        dropped: &[FileKey],
+    ) -> bool {
         let before = store.history.with_untracked(|history| history.present().clone());
-        let report = match self.set_model(file, &sandbox.definition).await {
-            Ok(report) => report,
+        let source = ModelSource { name: file.to_owned(), text: sandbox.definition.to_string() };
+        let names = sandbox.sources.iter().map(|source| source.options.table.clone());
+        let tables: Vec<(FileKey, String)> = keys.iter().copied().zip(names).collect();
+        match self.open(source, &tables, tables_gone(&before, &sandbox), dropped).await {
+            Ok(report) => {
+                complete(&mut sandbox, report.model);
+                store.open(sandbox);
+                if !report.diagnostics.is_empty() {
+                    store.report(NoticeKind::Warning, None, report.diagnostics);
+                }
+                true
+            }
             Err(LoadFailure::Refused(found)) => {
                 store.report(NoticeKind::Error, Some(IMPORT_MODEL_FAILED), found.to_vec());
-                return false;
+                false
             }
-            Err(LoadFailure::Stopped) => return false,
-        };
-        if has_errors(&report.diagnostics) || report.model.metrics.is_empty() {
-            store.report(NoticeKind::Error, Some(IMPORT_MODEL_FAILED), report.diagnostics);
-            if before.is_open() {
-                let _ = self.set_model("", &before.definition).await;
-            }
-            return false;
+            Err(LoadFailure::Stopped) => false,
         }
-        complete(&mut sandbox, report.model);
-        for gone in tables_gone(&before, &sandbox) {
-            self.drop_table(&gone).await;
-        }
-        store.open(sandbox);
-        let notable: Vec<Diagnostic> = report.diagnostics;
-        if !notable.is_empty() {
-            store.report(NoticeKind::Warning, None, notable);
-        }
-        true
     }
 }
 
@@ -316,11 +340,10 @@ fn tables_gone(before: &Sandbox, after: &Sandbox) -> Vec<String> {
 
 /// A table name from a file name that no other table of the import has.
 fn free_name(tables: &[TableDraft], file: &str) -> String {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = if stem.is_empty() { file } else { stem };
+    let stem = table_name(file);
     let is_free = |name: &String| tables.iter().all(|table| table.name() != name);
     let numbered = (2..).map(|number| format!("{stem} {number}"));
-    std::iter::once(stem.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+    std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// Shows the import screen; its step follows from what there is.

@@ -1,4 +1,7 @@
-//! Files into tables, definitions into models.
+//! Files into tables, tables into an open sandbox.
+//!
+//! A file is *staged* first: read into a table under a name that no sandbox can have, beside those that are open. What is
+//! open answers as before until [`Session::open`] gives the staged tables their names, all at once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +12,7 @@ use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::model::ColumnFacts;
 use sandtable_engine::table::{Profile, Schema};
 use sandtable_worker::client::Failure;
-use sandtable_worker::protocol::{Loaded, ModelReport, ModelSource, Progress};
+use sandtable_worker::protocol::{Loaded, ModelReport, ModelSource, Progress, Renaming};
 
 use super::Session;
 use crate::browser::PickedFile;
@@ -45,13 +48,12 @@ fn facts_of(profile: &Profile) -> ColumnFacts {
 impl Session {
     /// Holds on to a file of the reader's.
     pub fn keep(&self, file: PickedFile) -> FileKey {
-        self.files
-            .try_update_value(|files| {
-                let key = FileKey(files.last_key_value().map_or(0, |(key, _)| key.0 + 1));
-                files.insert(key, file);
-                key
-            })
-            .unwrap_or_default()
+        let key = FileKey(self.files_kept.get_value());
+        self.files_kept.set_value(key.0 + 1);
+        self.files.update_value(|files| {
+            files.insert(key, file);
+        });
+        key
     }
 
     /// A file that is held.
@@ -59,23 +61,28 @@ impl Session {
         self.files.with_value(|files| files.get(&key).cloned())
     }
 
-    /// Whether the worker has the table of a file, read in this way.
-    pub(super) fn holds(&self, key: FileKey, options: &LoadOptions) -> bool {
-        self.held.with_value(|held| held.get(&key) == Some(options))
+    /// Whether a file is staged, read in this way.
+    pub(super) fn is_staged(&self, key: FileKey, options: &LoadOptions) -> bool {
+        self.staged.with_value(|staged| staged.get(&key) == Some(&staging(key, options)))
     }
 
-    pub(super) fn now_holds(&self, key: FileKey, options: LoadOptions) {
-        self.held.update_value(|held| {
-            // A table of the same name is gone now.
-            held.retain(|_, other| other.table != options.table);
-            held.insert(key, options);
-        });
+    /// The staged files that are not `wanted`.
+    pub(super) fn staged_beside(&self, wanted: &[FileKey]) -> Vec<FileKey> {
+        self.staged.with_value(|staged| staged.keys().filter(|key| !wanted.contains(key)).copied().collect())
     }
 
-    /// Lets go of the files of an import; what is loaded stays loaded.
-    pub(super) fn forget_files(&self) {
+    /// Lets go of files; what was read of them stays.
+    pub(super) fn forget_files(&self, keys: &[FileKey]) {
+        self.files.update_value(|files| files.retain(|key, _| !keys.contains(key)));
+    }
+
+    /// Lets go of all files; what was read of them stays.
+    pub(super) fn forget_all_files(&self) {
         self.files.update_value(BTreeMap::clear);
-        self.held.update_value(BTreeMap::clear);
+    }
+
+    fn forget_staged(&self, keys: &[FileKey]) {
+        self.staged.update_value(|staged| staged.retain(|key, _| !keys.contains(key)));
     }
 
     /// Looks at a file without reading all of it.
@@ -90,21 +97,38 @@ impl Session {
         Ok(self.client().recognise(file.name(), file.blob(), options).await?)
     }
 
-    /// Reads a file into the table that the options name. [`Session::stop_loading`] ends it.
+    /// Reads a file that is held into a table for the time being; one that is staged already is replaced.
+    /// [`Session::stop_loading`] ends it.
     ///
     /// # Errors
     /// Why it cannot be read, or that it was stopped. The tables that are there stay as they are.
-    pub async fn load(
+    pub async fn stage(
         &self,
-        file: &PickedFile,
-        options: LoadOptions,
+        key: FileKey,
+        options: &LoadOptions,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<Loaded, LoadFailure> {
-        let call = self.client().load(file.name(), file.blob(), options).on_progress(on_progress).send();
+        let Some(file) = self.file(key) else { return Err(LoadFailure::Stopped) };
+        let options = staging(key, options);
+        let call =
+            self.client().load(file.name(), file.blob(), options.clone()).on_progress(on_progress).send();
         self.loading.set_value(Some(call.id()));
         let loaded = call.await;
         self.loading.set_value(None);
-        Ok(loaded?)
+        let loaded = loaded?;
+        self.staged.update_value(|staged| {
+            staged.insert(key, options);
+        });
+        Ok(loaded)
+    }
+
+    /// Drops what is staged of these files.
+    pub(super) async fn unstage(&self, keys: &[FileKey]) {
+        self.forget_staged(keys);
+        for key in keys {
+            // A table that is not there is no error, and a dead worker has none.
+            let _ = self.client().drop_table(staging_name(*key)).await;
+        }
     }
 
     /// Stops the load that is under way.
@@ -125,19 +149,48 @@ impl Session {
         facts
     }
 
-    /// Answers questions by this definition from now on; answers to earlier questions are forgotten.
+    /// Answers questions by this definition from now on: staged files become tables of these names, and the tables of
+    /// `gone` and what else is staged of `dropped` are forgotten. Answers to earlier questions are forgotten too.
     ///
     /// # Errors
-    /// When the engine does not answer. What is wrong with the definition stands in the report.
-    pub async fn set_model(&self, name: &str, text: &str) -> Result<ModelReport, LoadFailure> {
-        let source = ModelSource { name: name.to_owned(), text: text.to_owned() };
-        let report = self.client().set_model(source).await?;
-        self.renew();
-        Ok(report)
+    /// Why the definition cannot be opened. What was open before is open still.
+    pub async fn open(
+        &self,
+        source: ModelSource,
+        tables: &[(FileKey, String)],
+        mut gone: Vec<String>,
+        dropped: &[FileKey],
+    ) -> Result<ModelReport, LoadFailure> {
+        let renaming =
+            |(key, name): &(FileKey, String)| Renaming { from: staging_name(*key), to: name.clone() };
+        gone.extend(dropped.iter().copied().map(staging_name));
+        let in_force: Arc<str> = source.text.as_str().into();
+        let opened = self.client().open(source, tables.iter().map(renaming).collect(), gone).await;
+        let mut staged: Vec<FileKey> = tables.iter().map(|(key, _)| *key).collect();
+        match opened {
+            Ok(report) => {
+                staged.extend(dropped);
+                self.forget_staged(&staged);
+                self.in_force.set_value(in_force);
+                self.renew();
+                Ok(report)
+            }
+            Err(failure) => {
+                // A table that did not come back after a crash is read again with the next try.
+                if failure.diagnostics().iter().any(|found| found.code == "no_table") {
+                    self.forget_staged(&staged);
+                }
+                Err(failure.into())
+            }
+        }
     }
+}
 
-    /// Forgets a table. One that is not there is no error.
-    pub async fn drop_table(&self, table: &str) {
-        let _ = self.client().drop_table(table).await;
-    }
+/// A name that no file and no reader gives to a table.
+fn staging_name(key: FileKey) -> String {
+    format!("\u{1}{}", key.0)
+}
+
+fn staging(key: FileKey, options: &LoadOptions) -> LoadOptions {
+    LoadOptions { table: staging_name(key), ..options.clone() }
 }

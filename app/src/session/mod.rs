@@ -6,6 +6,7 @@
 
 mod answer;
 mod cache;
+mod dictionary;
 mod importing;
 mod loading;
 mod sample;
@@ -16,6 +17,7 @@ pub use sandtable_worker::client::Status;
 pub use sandtable_worker::protocol::{Priority, Progress, RequestId};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,10 +37,14 @@ pub struct Session {
     cache: StoredValue<Cache, LocalStorage>,
     /// Files by their keys; the client holds on to those that it has loaded, to load them again.
     files: StoredValue<BTreeMap<FileKey, PickedFile>, LocalStorage>,
-    /// How the worker's tables were read.
-    held: StoredValue<BTreeMap<FileKey, LoadOptions>, LocalStorage>,
+    /// Files so far: no key is used twice.
+    files_kept: StoredValue<u32, LocalStorage>,
+    /// Files that are tables of the worker but not of a sandbox, and how they were read.
+    staged: StoredValue<BTreeMap<FileKey, LoadOptions>, LocalStorage>,
     /// The load under way.
     loading: StoredValue<Option<RequestId>, LocalStorage>,
+    /// The definition that the worker answers by.
+    in_force: StoredValue<Arc<str>, LocalStorage>,
     /// Grows whenever tables or model change: older answers are about something else.
     generation: RwSignal<u32>,
     status: RwSignal<Status>,
@@ -55,8 +61,10 @@ impl Session {
             client: StoredValue::new_local(client),
             cache: StoredValue::new_local(Cache::default()),
             files: StoredValue::new_local(BTreeMap::new()),
-            held: StoredValue::new_local(BTreeMap::new()),
+            files_kept: StoredValue::new_local(0),
+            staged: StoredValue::new_local(BTreeMap::new()),
             loading: StoredValue::new_local(None),
+            in_force: StoredValue::new_local("".into()),
             generation: RwSignal::new(0),
             status,
         }

@@ -85,6 +85,8 @@ pub struct Store {
     pub(crate) screen: RwSignal<Screen>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) notice: RwSignal<Option<Notice>>,
+    /// The metric that the dictionary shows.
+    pub(crate) metric: RwSignal<Option<String>>,
     /// A view from a link whose data is not there yet.
     pub(crate) awaited: RwSignal<Option<View>>,
     /// An import under way, with its own history.
@@ -107,6 +109,7 @@ impl Store {
             screen: RwSignal::new(Screen::default()),
             dialog: RwSignal::new(None),
             notice: RwSignal::new(None),
+            metric: RwSignal::new(None),
             awaited: RwSignal::new(None),
             draft: RwSignal::new(History::default()),
             import_step: RwSignal::new(ImportStep::default()),
@@ -153,6 +156,11 @@ impl Store {
     /// The current screen.
     pub fn screen(&self) -> Signal<Screen> {
         self.screen.into()
+    }
+
+    /// The metric that the dictionary shows.
+    pub fn metric(&self) -> Signal<Option<String>> {
+        self.metric.into()
     }
 
     /// The open dialog.
@@ -210,18 +218,19 @@ impl Store {
 
     /// The route of what is shown.
     pub fn route(&self) -> Memo<Route> {
-        let (history, screen) = (self.history, self.screen);
+        let (history, screen, metric) = (self.history, self.screen, self.metric);
         Memo::new(move |_| {
             let screen = screen.get();
-            if screen != Screen::Explore {
-                return Route::to(screen);
-            }
             history.with(|history| {
                 let sandbox = history.present();
-                Route {
-                    screen,
-                    view: sandbox.is_open().then(|| sandbox.view.clone()),
-                    is_sample: sandbox.origin == super::Origin::Sample,
+                let is_sample = sandbox.origin == super::Origin::Sample;
+                let route = Route::to(screen);
+                match screen {
+                    Screen::Start | Screen::Import => route,
+                    Screen::Explore => {
+                        Route { view: sandbox.is_open().then(|| sandbox.view.clone()), is_sample, ..route }
+                    }
+                    Screen::Dictionary => Route { metric: metric.get(), is_sample, ..route },
                 }
             })
         })

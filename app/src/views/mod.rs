@@ -1,5 +1,6 @@
 //! One view per screen, and the shell around them.
 
+mod dictionary;
 mod explore;
 mod help;
 mod import;

@@ -1,9 +1,13 @@
 //! The current screen. Each but the first is a chunk of its own: the page opens with what Start needs and fetches the
 //! others as soon as it stands, so that they are there before they are asked for.
 
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use super::dictionary::DictionaryScreen;
 use super::explore::ExploreScreen;
 use super::import::ImportScreen;
 use super::start::StartScreen;
@@ -23,29 +27,68 @@ fn import_screen() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <ImportScreen/> }.into_any())
 }
 
-/// The screen that the store is at.
+#[wasm_split(dictionary, preload(load_dictionary), fallible)]
+fn dictionary_screen() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <DictionaryScreen/> }.into_any())
+}
+
+/// Fetches the chunk of a screen; whether it is there.
+async fn fetch(screen: Screen) -> bool {
+    match screen {
+        Screen::Start => true,
+        Screen::Explore => load_explore().await.is_ok(),
+        Screen::Import => load_import().await.is_ok(),
+        Screen::Dictionary => load_dictionary().await.is_ok(),
+    }
+}
+
+/// A screen whose chunk is there, at once.
+fn drawn(screen: Screen) -> Option<AnyView> {
+    let ready = match screen {
+        Screen::Start => return Some(view! { <StartScreen/> }.into_any()),
+        Screen::Explore => at_once(pin!(explore_screen())),
+        Screen::Import => at_once(pin!(import_screen())),
+        Screen::Dictionary => at_once(pin!(dictionary_screen())),
+    };
+    ready.and_then(Result::ok)
+}
+
+fn at_once<T>(future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
+}
+
+/// The screen that the store is at. The one before goes at once, and is not kept until a chunk has come: its signals are
+/// gone, and to read them is fatal.
 #[component]
 pub(super) fn CurrentScreen() -> impl IntoView {
     let screen = Store::here().screen();
+    // The last screen whose chunk was waited for, and whether it came.
+    let fetched = RwSignal::new((Screen::Start, true));
+    Effect::new(move |_| {
+        let screen = screen.get();
+        leptos::task::spawn_local(async move {
+            let is_there = fetch(screen).await;
+            fetched.set((screen, is_there));
+        });
+    });
     // Who cannot fetch a chunk now gets another chance when the screen is opened.
     leptos::task::spawn_local(async {
         let _ = load_explore().await;
         let _ = load_import().await;
+        let _ = load_dictionary().await;
     });
-    view! {
-        <Suspense fallback=|| view! { <Skeleton lines=6/> }>
-            {move || {
-                let screen = screen.get();
-                Suspend::new(async move {
-                    let loaded = match screen {
-                        Screen::Start => Ok(view! { <StartScreen/> }.into_any()),
-                        Screen::Explore => explore_screen().await,
-                        Screen::Import => import_screen().await,
-                    };
-                    loaded.unwrap_or_else(|_| view! { <NotLoaded/> }.into_any())
-                })
-            }}
-        </Suspense>
+    let state = Memo::new(move |_| {
+        let wanted = screen.get();
+        let (came, is_there) = fetched.get();
+        (wanted, (wanted == came || wanted == Screen::Start).then_some(is_there || wanted == Screen::Start))
+    });
+    move || match state.get() {
+        (_, None) => view! { <Skeleton lines=6/> }.into_any(),
+        (_, Some(false)) => view! { <NotLoaded/> }.into_any(),
+        (screen, Some(true)) => drawn(screen).unwrap_or_else(|| view! { <NotLoaded/> }.into_any()),
     }
 }
 

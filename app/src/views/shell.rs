@@ -19,6 +19,7 @@ pub fn Page() -> impl IntoView {
     provide_context(store);
     let session = Session::start(store);
     provide_context(session);
+    session.follow_definition(store);
     tie_to_document(store);
     tie_to_address(store, session);
     listen_to_keys(store);
@@ -74,8 +75,10 @@ fn tie_to_document(store: Store) {
 /// The address follows the store, and the store follows Back and Forward.
 fn tie_to_address(store: Store, session: Session) {
     let asked = Route::parse(&browser::hash());
-    if asked.screen == Screen::Explore && asked.is_sample {
+    if asked.is_sample {
         store.await_data(asked.view);
+        store.metric.set(asked.metric);
+        store.screen.set(if asked.screen == Screen::Dictionary { Screen::Dictionary } else { Screen::Start });
         session.open_sample(store);
     } else if asked.screen == Screen::Explore && asked.view.is_some() {
         store.await_data(asked.view);

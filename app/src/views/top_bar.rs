@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::components::{Glyph, Icon, IconButton, Logo, Menu, say, t};
 use crate::i18n::{
-    HELP_KEYS, Lang, NAV_EXPLORE, NAV_IMPORT, NAV_MAIN, NAV_START, PRODUCT, Phrase, REDO_KEYS, SAMPLE_BADGE,
-    SAMPLE_BADGE_TITLE, SAVE_SANDBOX, SWITCH_LANGUAGE, SWITCH_LANGUAGE_TITLE, THEME, THEME_DARK, THEME_LIGHT,
-    THEME_SYSTEM, UNDO_KEYS,
+    HELP_KEYS, Lang, NAV_DICTIONARY, NAV_EXPLORE, NAV_IMPORT, NAV_MAIN, NAV_START, PRODUCT, Phrase,
+    REDO_KEYS, SAMPLE_BADGE, SAMPLE_BADGE_TITLE, SAVE_SANDBOX, SWITCH_LANGUAGE, SWITCH_LANGUAGE_TITLE, THEME,
+    THEME_DARK, THEME_LIGHT, THEME_SYSTEM, UNDO_KEYS,
 };
 use crate::route::{Route, Screen};
 use crate::state::{Dialog, Origin, Store, ThemeChoice};
@@ -28,6 +28,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 <NavLink screen=Screen::Import phrase=NAV_IMPORT/>
                 <Show when=move || is_open.get()>
                     <NavLink screen=Screen::Explore phrase=NAV_EXPLORE/>
+                    <NavLink screen=Screen::Dictionary phrase=NAV_DICTIONARY/>
                 </Show>
             </nav>
             <Show when=move || is_open.get()>

@@ -131,6 +131,11 @@ pub(crate) fn domains(bound: &Bound, plan: &Plan, now: Now) -> Result<Vec<Domain
             (_, Some(grain)) => {
                 let ranges = plan.facts.iter().filter_map(|fact| bound.date_range(fact.axes.get(at)?.field));
                 let range = ranges.reduce(|(low, high), (from, to)| (low.min(from), high.max(to)));
+                // Windows reach days on which nothing happens: a stock is still there today.
+                let mut measures = plan.facts.iter().flat_map(|fact| &fact.measures);
+                let has_windows = measures.any(|measure| !measure.placing.windows.is_empty());
+                let today = now.as_of.filter(|_| has_windows && axis.target == Target::Time);
+                let range = range.map(|(from, to)| (from, today.map_or(to, |today| today.max(to))));
                 let starts = range.map_or_else(Vec::new, |(from, to)| buckets(from, to, grain, now));
                 Kind::Buckets { starts: Arc::new(starts), grain }
             }

@@ -11,10 +11,13 @@ mod finish;
 mod held;
 mod join;
 mod kernels;
+mod placing;
 mod predicate;
+mod prepare;
 mod row;
 mod rows;
 mod run;
+mod scan;
 mod state;
 mod sum;
 

@@ -3,9 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::Domain;
-use super::run::{Daily, Run, Scan};
+use super::run::Run;
+use super::scan::{Daily, Ranges, Scan};
+use crate::calendar::Date;
+use crate::diag::Diagnostic;
+use crate::limits;
 use crate::model::OverTime;
 use crate::query::{Target, Totals};
+use crate::text::Text;
 
 /// Member codes of one row as a mixed-radix number, the first axis the most significant. A plain scan numbers its
 /// groups in the same way.
@@ -50,6 +55,9 @@ pub(crate) struct Rows {
     pub(crate) masks: Vec<u32>,
     index: FxHashMap<Key, u32>,
 }
+
+/// Parts of windows that stand for one group of the limit.
+const WINDOW_PARTS: u64 = 16;
 
 /// What the limit keeps.
 pub(crate) enum Kept {
@@ -142,6 +150,14 @@ pub(crate) fn detail(run: &Run<'_>) -> Vec<Key> {
     for scan in run.scans.iter().filter(|scan| scan.daily.is_none()) {
         scan.each_reached(|_, key| keys.push(key));
     }
+    for scan in &run.scans {
+        let Some(daily) = scan.daily.as_ref().filter(|daily| daily.shows_rows) else { continue };
+        each_window(run, scan, daily, |_, _, key, time| match time {
+            Time::RolledUp(_) => {}
+            Time::Kept(axis) if !run.is_shown(axis, run.keys.code(key, axis)) => {}
+            Time::Kept(_) | Time::Any => keys.push(key),
+        });
+    }
     keys.sort_unstable();
     keys.dedup();
     if run.plan.all_members {
@@ -225,7 +241,14 @@ pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals
         }
     };
     match &scan.daily {
-        None => scan.each_reached(|group, key| add(group, 0, key, Time::Any)),
+        None => {
+            let time = match scan.only {
+                None => Time::Any,
+                Some((axis, false)) => Time::Kept(axis),
+                Some((axis, true)) => Time::RolledUp(axis),
+            };
+            scan.each_reached(|group, key| add(group, 0, key, time));
+        }
         Some(daily) => each_window(run, scan, daily, add),
     }
     if !parts.is_sorted() {
@@ -238,13 +261,36 @@ pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals
     parts
 }
 
+/// How often a day of a group falls into a window, over all scans by days.
+///
+/// # Errors
+/// More than [`WINDOW_PARTS`] for each group that the limit allows.
+pub(crate) fn check_windows(run: &Run<'_>) -> Result<(), Diagnostic> {
+    let limit = u64::from(run.limits.groups) * WINDOW_PARTS;
+    for scan in &run.scans {
+        let Some(daily) = &scan.daily else { continue };
+        let days = daily.days.len() as u64 + 1;
+        let mut groups_on = vec![0u64; days as usize];
+        scan.each_reached(|_, key| groups_on[(key % days) as usize] += 1);
+        let windows_on =
+            |day: &Date| daily.windows.iter().filter(|ranges| holds(ranges, *day)).count() as u64;
+        let parts: u64 =
+            daily.days.iter().zip(&groups_on).map(|(day, groups)| groups * windows_on(day)).sum();
+        if parts > limit {
+            let what = Text::new("时间窗口内的分组数", "the number of groups within windows");
+            return Err(limits::reached("windows", &what, parts, limit));
+        }
+    }
+    Ok(())
+}
+
 /// Visits each group of a scan by days once for each window that its day lies in.
 fn each_window(run: &Run<'_>, scan: &Scan, daily: &Daily, mut add: impl FnMut(u32, u32, Key, Time)) {
     let buckets_of: Vec<Vec<usize>> = daily
         .days
         .iter()
         .map(|day| {
-            let inside = daily.windows.iter().enumerate().filter(|(_, (from, to))| from <= day && day <= to);
+            let inside = daily.windows.iter().enumerate().filter(|(_, ranges)| holds(ranges, *day));
             inside.map(|(bucket, _)| bucket).collect()
         })
         .collect();
@@ -259,16 +305,23 @@ fn each_window(run: &Run<'_>, scan: &Scan, daily: &Daily, mut add: impl FnMut(u3
             rest /= run.keys.radices[axis];
         }
         let Some(axis) = daily.time_axis else {
-            return add(group, day as u32, key, Time::Any);
+            // One window: the whole.
+            if !buckets.is_empty() {
+                add(group, day as u32, key, Time::Any);
+            }
+            return;
         };
         for &bucket in buckets {
             add(group, day as u32, run.keys.with(key, axis, bucket), Time::Kept(axis));
         }
-        let (from, to) = daily.total_window;
-        if from <= daily.days[day] && daily.days[day] <= to {
+        if holds(&daily.total_window, daily.days[day]) {
             add(group, day as u32, run.keys.with(key, axis, run.domains[axis].total()), Time::RolledUp(axis));
         }
     });
+}
+
+fn holds(ranges: &Ranges, day: Date) -> bool {
+    ranges.iter().any(|(from, to)| *from <= day && day <= *to)
 }
 
 /// Keeps the first or last day of each row.
@@ -280,6 +333,8 @@ fn one_day(parts: &mut Vec<Part>, over_time: OverTime, rows: usize) {
             (None, _) => part.day,
             (Some(day), OverTime::First) => day.min(part.day),
             (Some(day), OverTime::Last) => day.max(part.day),
+            // Running and opening stocks take all days of their windows.
+            (Some(day), OverTime::Running | OverTime::Opening) => day,
         });
     }
     parts.retain(|part| best[part.row as usize] == Some(part.day));

@@ -107,6 +107,7 @@ fn metric(code: &str, definition: Definition) -> Metric {
         zero_fill: false,
         aliases: Vec::new(),
         tags: Vec::new(),
+        governance: Default::default(),
     }
 }
 
@@ -188,6 +189,7 @@ fn model() -> Model {
                 period: Some(Period::Trailing { grain: Grain::Day, count: 30 }),
                 qualifiers: Vec::new(),
                 condition: None,
+                placing: Default::default(),
             },
         ),
     ];
@@ -199,6 +201,7 @@ fn model() -> Model {
             period: None,
             qualifiers: Vec::new(),
             condition: Some(east),
+            placing: Default::default(),
         },
     ));
     let formula = parse("amount / users").expect("the formula parses");

@@ -91,6 +91,10 @@ pub enum Function {
     NullIf,
     /// The metric over all groups of the query (grand total); formulas only.
     Total,
+    /// How many days the bucket or the period has, as far as the data go; formulas only.
+    Days,
+    /// The first day of the period that a text names, `2024-03`; rows only.
+    FirstDay,
     /// Text contains text; conditions only.
     Contains,
     /// Text starts with text; conditions only.
@@ -134,6 +138,31 @@ impl<R> Expr<R> {
     pub fn calls(&self, function: Function) -> bool {
         matches!(&self.node, Node::Call(called, _) if *called == function)
             || self.children().into_iter().any(|child| child.calls(function))
+    }
+
+    /// The same expression with numbers for `days()`: those of the group, and inside `total(…)` those of the whole.
+    pub fn with_days(&self, group: i64, whole: i64) -> Self
+    where
+        R: Clone,
+    {
+        if let Node::Call(Function::Days, _) = self.node {
+            return Self { node: Node::Literal(Scalar::Int(group)), span: self.span };
+        }
+        let inside = if matches!(self.node, Node::Call(Function::Total, _)) { whole } else { group };
+        let part = |x: &Self| x.with_days(inside, whole);
+        let boxed = |x: &Self| Box::new(part(x));
+        let node = match &self.node {
+            Node::Literal(_) | Node::Name(_) => self.node.clone(),
+            Node::Unary(op, x) => Node::Unary(*op, boxed(x)),
+            Node::IsNull(x, is_negated) => Node::IsNull(boxed(x), *is_negated),
+            Node::Binary(op, x, y) => Node::Binary(*op, boxed(x), boxed(y)),
+            Node::Call(function, parts) => Node::Call(*function, parts.iter().map(part).collect()),
+            Node::In(x, items, is_negated) => {
+                Node::In(boxed(x), items.iter().map(part).collect(), *is_negated)
+            }
+            Node::Between(x, low, high) => Node::Between(boxed(x), boxed(low), boxed(high)),
+        };
+        Self { node, span: self.span }
     }
 
     /// The same expression over other names. `rename` sees every name, also after one has failed, so that all that

@@ -162,8 +162,8 @@ impl<R> Checker<'_, R> {
     fn call(&mut self, function: Function, span: (u32, u32), arguments: &mut [Expr<R>]) -> Option<DataType> {
         let word = function.word();
         let is_out_of_place = match function {
-            Function::Total => self.place == Use::Row,
-            Function::Contains | Function::StartsWith => self.place == Use::Formula,
+            Function::Total | Function::Days => self.place == Use::Row,
+            Function::Contains | Function::StartsWith | Function::FirstDay => self.place == Use::Formula,
             _ => false,
         };
         if is_out_of_place {
@@ -194,14 +194,15 @@ impl<R> Checker<'_, R> {
                 self.comparable(word, (x, left), (y, right));
                 left
             }
-            Function::Contains | Function::StartsWith => {
+            Function::Days => Some(DataType::Int),
+            Function::Contains | Function::StartsWith | Function::FirstDay => {
                 for argument in arguments {
                     if let Some(found) = self.check(argument).filter(|found| *found != DataType::Text) {
                         let diagnostic = operand_type(word, &Text::new("文本", "text"), found);
                         self.diagnostics.push(diagnostic.at_span(argument.span.0, argument.span.1));
                     }
                 }
-                Some(DataType::Bool)
+                Some(if function == Function::FirstDay { DataType::Date } else { DataType::Bool })
             }
         }
     }

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 
 use super::check::result_type;
 use super::{BinaryOp, Expr, Function, Node, UnaryOp, Value, column_of};
+use crate::calendar::Period;
 use crate::frame::{Cells, Null};
 use crate::table::DataType;
 
@@ -178,6 +179,15 @@ fn call<R>(function: Function, arguments: &[Expr<R>], value: &dyn Fn(&Expr<R>) -
             if x.compare(&y) == Some(Ordering::Equal) { Value::Null(Null::NoData) } else { x }
         }
         Function::Total => argument(0),
+        // Put in as a number before a formula is evaluated.
+        Function::Days => Value::Null(Null::NoData),
+        Function::FirstDay => match argument(0) {
+            Value::Text(text) => match Period::parse(&text) {
+                Some(Period::Between(first, _)) => Value::Date(first),
+                _ => Value::Null(Null::NoData),
+            },
+            x => Value::Null(x.null().unwrap_or(Null::NoData)),
+        },
         Function::Contains | Function::StartsWith => match (argument(0), argument(1)) {
             (Value::Text(text), Value::Text(part)) => {
                 let (text, part) = (text.to_ascii_lowercase(), part.to_ascii_lowercase());

@@ -13,6 +13,8 @@ pub(super) const FUNCTIONS: &[(Function, &str, usize, usize)] = &[
     (Function::If, "if", 3, 3),
     (Function::NullIf, "nullif", 2, 2),
     (Function::Total, "total", 1, 1),
+    (Function::Days, "days", 0, 0),
+    (Function::FirstDay, "first_day", 1, 1),
     (Function::Contains, "contains", 2, 2),
     (Function::StartsWith, "starts_with", 2, 2),
 ];

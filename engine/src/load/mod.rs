@@ -21,6 +21,7 @@ mod build;
 mod csv;
 mod loader;
 mod messages;
+mod naming;
 mod numbers;
 mod options;
 mod parquet;
@@ -31,6 +32,7 @@ mod times;
 mod values;
 
 pub use loader::{Loader, load_bytes};
+pub use naming::table_name;
 pub use options::{ColumnOption, DateOrder, LoadOptions, Source};
 pub use recognise::{Recogniser, recognise_bytes};
 pub use report::{

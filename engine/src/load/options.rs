@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::naming::table_name;
+
 use crate::limits::Limits;
 use crate::table::DataType;
 
@@ -62,16 +64,12 @@ pub enum DateOrder {
 }
 
 impl LoadOptions {
-    /// The table's name: as told, or the file name without its extension.
+    /// The table's name: as told, or after the file.
     pub(super) fn table_name(&self, source: &Source) -> String {
         if !self.table.is_empty() {
             return self.table.clone();
         }
-        let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        match name.rsplit_once('.') {
-            Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
-            _ => name.to_owned(),
-        }
+        table_name(&source.name)
     }
 
     /// The option of the column called `name` in the file and `default` by default.

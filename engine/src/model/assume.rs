@@ -2,9 +2,9 @@
 //!
 //! A definition can so be checked without data, and applying one to data can list what is missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::document::Document;
+use super::document::{Document, MetricDoc};
 use super::resolve::is_label;
 use crate::formula::{self, BinaryOp, Expr, Function, Node, UnaryOp};
 use crate::table::{DataType, Scalar, Schema};
@@ -12,7 +12,7 @@ use crate::table::{DataType, Scalar, Schema};
 /// The schemas that `document` would resolve against, one for each table that it names, columns in the order of their
 /// names.
 pub fn assumed_schemas(document: &Document) -> Vec<Schema> {
-    let mut uses = Uses { document, columns: BTreeMap::new() };
+    let mut uses = Uses { document, columns: BTreeMap::new(), is_expanding: false };
     uses.data();
     uses.dimensions();
     uses.metrics();
@@ -27,6 +27,29 @@ pub fn assumed_schemas(document: &Document) -> Vec<Schema> {
         }
     }
     schemas
+}
+
+/// Columns that one metric needs, by dataset, in the document's own names: what it aggregates, its dates, its conditions,
+/// and the keys that lead to other tables; of all metrics below it.
+pub(super) fn columns_of(document: &Document, code: &str) -> BTreeSet<(String, String)> {
+    let mut uses = Uses { document, columns: BTreeMap::new(), is_expanding: true };
+    let mut open = vec![code.to_owned()];
+    let mut seen = BTreeSet::new();
+    while let Some(code) = open.pop() {
+        let Some(metric) = document.metrics.iter().find(|item| *item.code == code) else { continue };
+        if !seen.insert(code) {
+            continue;
+        }
+        uses.metric(metric);
+        uses.dates(metric);
+        if !metric.base.is_empty() {
+            open.push(metric.base.value.clone());
+        }
+        if let Ok(formula) = formula::parse(&metric.formula) {
+            open.extend(formula.names().into_iter().cloned());
+        }
+    }
+    uses.columns.into_keys().collect()
 }
 
 /// What a use tells of a column's type, the most telling one last.
@@ -70,6 +93,9 @@ struct Uses<'a> {
     document: &'a Document,
     /// By table and column.
     columns: BTreeMap<(String, String), Hint>,
+    /// Keys are datasets instead of tables, computed fields stand for what they read, and other tables for the keys
+    /// that lead to them.
+    is_expanding: bool,
 }
 
 impl<'a> Uses<'a> {
@@ -83,11 +109,16 @@ impl<'a> Uses<'a> {
         let Some(item) = self.document.datasets.iter().find(|item| *item.code == dataset) else { return };
         let described = item.fields.iter().find(|described| *described.code == field);
         let column = match described {
-            Some(computed) if !computed.expr.is_empty() => return,
+            Some(computed) if !computed.expr.is_empty() => {
+                if self.is_expanding {
+                    self.expression(Some(dataset), &computed.expr, Hint::Any);
+                }
+                return;
+            }
             Some(renamed) if !renamed.column.is_empty() => renamed.column.value.clone(),
             _ => field.to_owned(),
         };
-        let key = (self.table(dataset), column);
+        let key = (if self.is_expanding { dataset.to_owned() } else { self.table(dataset) }, column);
         let known = self.columns.entry(key).or_insert(Hint::Any);
         if hint.rank() > known.rank() {
             *known = hint;
@@ -111,6 +142,9 @@ impl<'a> Uses<'a> {
             && document.datasets.iter().any(|item| *item.code == dataset)
         {
             self.note(dataset, field, hint);
+            if let Some(scope) = scope.filter(|_| self.is_expanding) {
+                self.note_way(scope, dataset);
+            }
         } else if let Some(scope) = scope {
             self.note(scope, name, hint);
         }
@@ -151,27 +185,73 @@ impl<'a> Uses<'a> {
     fn metrics(&mut self) {
         let document = self.document;
         for metric in &document.metrics {
-            let fact = self.fact(metric.base.as_str(), &metric.dataset, &metric.field);
-            let Some(fact) = fact else { continue };
-            let hint = match metric.aggregate.as_str() {
-                "sum" | "avg" | "min" | "max" | "median" | "percentile" => Hint::Number,
-                _ => Hint::Any,
-            };
-            if !metric.field.is_empty() {
-                self.note_name(Some(fact), &metric.field, hint);
+            self.metric(metric);
+        }
+    }
+
+    fn metric(&mut self, metric: &'a MetricDoc) {
+        let document = self.document;
+        let fact = self.fact(metric.base.as_str(), &metric.dataset, &metric.field);
+        let Some(fact) = fact else { return };
+        let hint = match metric.aggregate.as_str() {
+            "sum" | "avg" | "min" | "max" | "median" | "percentile" => Hint::Number,
+            _ => Hint::Any,
+        };
+        if !metric.field.is_empty() {
+            self.note_name(Some(fact), &metric.field, hint);
+        }
+        if !metric.time.is_empty() {
+            self.note_name(Some(fact), &metric.time, Hint::Time);
+        }
+        for date in [&metric.before_start, &metric.since_start] {
+            if !date.is_empty() {
+                self.note_name(Some(fact), date, Hint::Time);
             }
-            if !metric.time.is_empty() {
-                self.note_name(Some(fact), &metric.time, Hint::Time);
+        }
+        self.expression(Some(fact), &metric.condition, Hint::Truth);
+        for name in metric.qualifiers.iter() {
+            let used = document.qualifiers.iter().find(|item| {
+                item.code == *name
+                    || is_label(&item.label, name)
+                    || item.aliases.iter().any(|alias| alias == name)
+            });
+            if let Some(used) = used.filter(|used| used.on.is_empty() || self.is_expanding) {
+                self.expression(Some(fact), &used.condition, Hint::Truth);
             }
-            self.expression(Some(fact), &metric.condition, Hint::Truth);
-            for name in metric.qualifiers.iter() {
-                let used = document.qualifiers.iter().find(|item| {
-                    item.code == *name
-                        || is_label(&item.label, name)
-                        || item.aliases.iter().any(|alias| alias == name)
-                });
-                if let Some(used) = used.filter(|used| used.on.is_empty()) {
-                    self.expression(Some(fact), &used.condition, Hint::Truth);
+        }
+    }
+
+    /// The date that places a metric's rows, where it has any.
+    fn dates(&mut self, metric: &'a MetricDoc) {
+        let Some(fact) = self.fact(metric.base.as_str(), &metric.dataset, &metric.field) else { return };
+        let data = self.document.datasets.iter().find(|item| *item.code == fact);
+        if let (true, Some(time)) = (metric.time.is_empty(), data.and_then(|data| data.time.first())) {
+            self.note(fact, time, Hint::Time);
+        }
+    }
+
+    /// The keys of the shortest way from a fact to another dataset.
+    fn note_way(&mut self, fact: &str, target: &str) {
+        let document = self.document;
+        let owner = |end: &str| end.split_once('.').map(|(dataset, _)| dataset.to_owned());
+        let mut ways = VecDeque::from([(fact.to_owned(), Vec::new())]);
+        let mut seen = BTreeSet::from([fact.to_owned()]);
+        while let Some((at, way)) = ways.pop_front() {
+            if at == target {
+                for end in way {
+                    self.note_name(None, end, Hint::Key);
+                }
+                return;
+            }
+            for edge in &document.relationships {
+                let ends = (
+                    edge.from.first().and_then(|end| owner(end)),
+                    edge.to.first().and_then(|end| owner(end)),
+                );
+                let (Some(from), Some(to)) = ends else { continue };
+                if from == at && seen.insert(to.clone()) {
+                    let keys = edge.from.iter().chain(edge.to.iter()).map(|end| end.as_str());
+                    ways.push_back((to, way.iter().copied().chain(keys).collect()));
                 }
             }
         }
@@ -225,7 +305,9 @@ impl<'a> Uses<'a> {
                     let hint = match function {
                         Function::If if at == 0 => Hint::Truth,
                         Function::Abs | Function::Round => Hint::Number,
-                        Function::Contains | Function::StartsWith => Hint::Literal(DataType::Text),
+                        Function::Contains | Function::StartsWith | Function::FirstDay => {
+                            Hint::Literal(DataType::Text)
+                        }
                         _ => hint,
                     };
                     self.walk(scope, argument, hint);

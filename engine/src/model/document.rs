@@ -4,33 +4,10 @@
 //! 质保占比) across layers; the layer shows in the keys: `aggregate` makes an atomic metric, `base` a derived one,
 //! `formula` a composite one.
 //!
-//! ```yaml
-//! sandtable: 1
-//! name: {zh: 示例沙盘, en: Sample}
-//! datasets:
-//!   - code: service_orders
-//!     label: {zh: 工单, en: Service orders}
-//!     table: fact_service_order
-//!     key: order_id
-//!     time: [order_date]
-//!     fields:
-//!       - {code: margin, expr: total_amount - cost_amount}
-//! relationships:
-//!   - {code: order_center, from: service_orders.center_key, to: centers.center_key}
-//! dimensions:
-//!   - {code: region, label: {zh: 区域, en: Region}, field: centers.region}
-//! hierarchies:
-//!   - {code: geo, levels: [region, province, center]}
-//! qualifiers:
-//!   - {code: in_warranty, label: {zh: 质保期内, en: In-warranty}, where: is_warranty = 1, excludes: self_pay}
-//! metrics:
-//!   - {code: order_count, label: {zh: 工单数, en: Order count}, dataset: service_orders, aggregate: count, field: order_id}
-//!   - {code: this_month_order_count, base: order_count, period: this_month}
-//!   - {code: arpu, formula: total_amount / order_count}
-//! ```
+//! docs/definition.md has an example of everything.
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeTuple};
 use serde::{Serialize, Serializer};
 
 use super::place::{At, Names};
@@ -40,7 +17,7 @@ use crate::text::Text;
 pub const VERSION: u32 = 1;
 
 /// A struct of a document: keys in the order of writing, all of them optional, empty ones not written. Unknown keys are
-/// kept with their places, so that all of them can be told at once.
+/// kept with their places, so that all of them can be told at once. On the wire it is the tuple of its values.
 macro_rules! documents {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $key:literal,)* })*) => {$(
         $(#[$doc])*
@@ -58,6 +35,11 @@ macro_rules! documents {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if !serializer.is_human_readable() {
+                    let mut tuple = serializer.serialize_tuple($name::KEYS.len())?;
+                    $(tuple.serialize_element(&self.$field)?;)*
+                    return tuple.end();
+                }
                 let mut map = serializer.serialize_map(None)?;
                 $(if self.$field != <$type>::default() {
                     map.serialize_entry($key, &self.$field)?;
@@ -89,8 +71,21 @@ macro_rules! documents {
                         }
                         Ok(read)
                     }
+
+                    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<$name, A::Error> {
+                        let mut read = $name::default();
+                        $(
+                            read.$field =
+                                values.next_element()?.ok_or_else(|| Error::missing_field($key))?;
+                        )*
+                        Ok(read)
+                    }
                 }
-                deserializer.deserialize_map(Keys)
+                if deserializer.is_human_readable() {
+                    deserializer.deserialize_map(Keys)
+                } else {
+                    deserializer.deserialize_tuple($name::KEYS.len(), Keys)
+                }
             }
         }
     )*};
@@ -117,6 +112,12 @@ documents! {
         qualifiers: Vec<At<QualifierDoc>> = "qualifiers",
         /// Metrics of all layers, in any order.
         metrics: Vec<At<MetricDoc>> = "metrics",
+        /// Families of derived metrics; reading writes them out into `metrics`.
+        generate: Vec<At<GenerateDoc>> = "generate",
+        /// Metric trees.
+        trees: Vec<At<TreeDoc>> = "trees",
+        /// Changes of metrics, oldest first.
+        history: Vec<At<VersionDoc>> = "history",
     }
 
     /// A table with meaning.
@@ -127,6 +128,8 @@ documents! {
         label: Text = "label",
         /// The imported table that it reads; empty is the code.
         table: At<String> = "table",
+        /// Other names of the table.
+        aliases: Names = "aliases",
         /// Fields that identify a row.
         key: Names = "key",
         /// Dates that can stand on the time axis; the first is the default.
@@ -145,6 +148,8 @@ documents! {
         column: At<String> = "column",
         /// Computed from other fields of the same row.
         expr: At<String> = "expr",
+        /// Other names of the column.
+        aliases: Names = "aliases",
     }
 
     /// Rows of `from` each point at no more than one row of `to`.
@@ -215,9 +220,11 @@ documents! {
         field: At<String> = "field",
         /// Atomic: which percentile, from 0 to 1.
         p: Option<At<f64>> = "p",
+        /// Atomic, `count_distinct`: only values of at least so many rows.
+        at_least: Option<At<u32>> = "at_least",
         /// Atomic: the date that places a row in time; empty is the fact's default.
         time: At<String> = "time",
-        /// Atomic: `first` or `last` for a stock, which is not summed over time.
+        /// Atomic: `first`, `last`, `running` or `opening` for a stock, which is not summed over time.
         over_time: At<String> = "over_time",
         /// Derived: the atomic metric.
         base: At<String> = "base",
@@ -227,6 +234,12 @@ documents! {
         qualifiers: Names = "qualifiers",
         /// Atomic: a null or truth test on the own column. Derived: a condition of its own.
         condition: At<String> = "where",
+        /// Derived: days that hang on the bucket, `last_365d to end`.
+        window: Names = "window",
+        /// Derived: a date of the row that must lie before the bucket.
+        before_start: At<String> = "before_start",
+        /// Derived: a date of the row that must not.
+        since_start: At<String> = "since_start",
         /// Composite: an expression over other metrics.
         formula: At<String> = "formula",
         /// Unit.
@@ -241,6 +254,120 @@ documents! {
         aliases: Names = "aliases",
         /// Groups that it is listed under.
         tags: Names = "tags",
+        /// Subject area, such as `after_sales`.
+        domain: At<String> = "domain",
+        /// Why it is needed.
+        reason: Text = "reason",
+        /// Who answers for it.
+        owner: At<String> = "owner",
+        /// Who approves it; somebody else than the owner.
+        reviewer: At<String> = "reviewer",
+        /// Who does what about it.
+        raci: RaciDoc = "raci",
+        /// When its data are renewed.
+        refresh: Text = "refresh",
+        /// Source systems of its data.
+        systems: Names = "systems",
+        /// Dimensions that it may be split by; empty is every one that its facts reach.
+        dimensions: Names = "dimensions",
+        /// `leading` or `lagging`.
+        timing: At<String> = "timing",
+        /// Metrics to be read beside it, because it can be gamed alone.
+        guards: Names = "guards",
+        /// What it is to reach.
+        target: TargetDoc = "target",
+        /// From where on it is a concern.
+        alert: AlertDoc = "alert",
+        /// Life cycle: `draft requested reviewed developed online rejected retired`.
+        state: At<String> = "state",
+        /// Counts published definitions, from 1.
+        version: Option<At<u32>> = "version",
+        /// First written, `2024-01-15`.
+        created: At<String> = "created",
+        /// Last changed.
+        updated: At<String> = "updated",
+    }
+
+    /// One derived metric for each base, period and list of qualifiers, named by the grammar of names.
+    GenerateDoc {
+        /// Atomic metrics.
+        base: Names = "base",
+        /// Periods; none is one metric without.
+        period: Names = "period",
+        /// Qualifiers, one for each metric; none is one metric without.
+        qualifier: Names = "qualifier",
+        /// Groups that all of them are listed under.
+        tags: Names = "tags",
+        /// Where all of them are in their life.
+        state: At<String> = "state",
+    }
+
+    /// Roles towards a metric.
+    RaciDoc {
+        /// Responsible: who does it. 执行
+        responsible: Names = "r",
+        /// Accountable: who answers for it; exactly one. 问责
+        accountable: Names = "a",
+        /// Consulted before. 咨询
+        consulted: Names = "c",
+        /// Informed after. 知情
+        informed: Names = "i",
+    }
+
+    /// A value to reach by a date.
+    TargetDoc {
+        /// The value, in the metric's unit; a rate as fraction.
+        value: Option<At<f64>> = "value",
+        /// Another metric whose value is the target.
+        metric: At<String> = "metric",
+        /// Until when, `2024-12-31` or a period.
+        by: At<String> = "by",
+    }
+
+    /// Two limits make three levels; which side is good follows the polarity.
+    AlertDoc {
+        /// Green from here on.
+        green: Option<At<f64>> = "green",
+        /// Red beyond this.
+        red: Option<At<f64>> = "red",
+    }
+
+    /// How a metric read before a change.
+    VersionDoc {
+        /// The metric's code.
+        metric: At<String> = "metric",
+        /// The version that the change made.
+        version: Option<At<u32>> = "version",
+        /// When, `2024-12-20`.
+        on: At<String> = "on",
+        /// Who, in their own words.
+        by: At<String> = "by",
+        /// Why.
+        note: At<String> = "note",
+        /// The metric before the change; without code where it was new.
+        before: MetricDoc = "before",
+    }
+
+    /// A picture of how metrics drive one.
+    TreeDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// The north star: the metric at the top.
+        root: At<String> = "root",
+        /// Edges drawn by hand; edges of formulas are there by themselves.
+        edges: Vec<At<EdgeDoc>> = "edges",
+    }
+
+    /// One metric below another.
+    EdgeDoc {
+        /// The upper metric.
+        from: At<String> = "from",
+        /// The lower metric.
+        to: At<String> = "to",
+        /// `factor`, `term` or `driver`; a driver is said to move the upper metric and is no part of its formula.
+        kind: At<String> = "kind",
     }
 }
 

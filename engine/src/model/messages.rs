@@ -184,6 +184,20 @@ pub(super) const NOT_A_CONDITION: Message = Message::new(
     "条件的结果应是真假，却是{found}",
     "a condition must be true or false, found {found}",
 );
+pub(super) const ONLY_DISTINCT: Message =
+    Message::new("only_distinct", "`at_least` 只用于 count_distinct", "`at_least` belongs to count_distinct");
+pub(super) const BAD_WINDOW: Message =
+    Message::new("bad_window", "`{found}` 不是时间窗口", "`{found}` is not a window");
+pub(super) const WINDOWS_ARE: Message = Message::new(
+    "windows_are",
+    "例如 last_365d to end、last_365d before start、last_365d before last_365d、all to end",
+    "such as `last_365d to end`, `last_365d before start`, `last_365d before last_365d`, `all to end`",
+);
+pub(super) const TWO_PLACINGS: Message = Message::new(
+    "two_placings",
+    "指标 `{name}` 不能同时有 `{first}` 和 `{second}`",
+    "the metric `{name}` cannot have both `{first}` and `{second}`",
+);
 pub(super) const BASE_NOT_ATOMIC: Message = Message::new(
     "base_not_atomic",
     "`{found}` 不是原子指标，派生指标只能基于原子指标",
@@ -227,3 +241,14 @@ pub(super) const DEFINE_METRIC: Message =
     Message::new("define_metric", "先为它定义原子指标", "define an atomic metric on it first");
 pub(super) const METRIC_CYCLE: Message =
     Message::new("metric_cycle", "指标循环引用：{path}", "these metrics refer to each other: {path}");
+
+pub(super) const ONE_LIMIT: Message = Message::new(
+    "one_limit",
+    "预警需要 `green` 和 `red` 两个界限",
+    "an alert needs both limits, `green` and `red`",
+);
+pub(super) const BAD_DATE: Message = Message::new(
+    "bad_date",
+    "{found} 不是日期，应如 2024-12-20",
+    "`{found}` is not a date such as 2024-12-20",
+);

@@ -4,24 +4,40 @@
 //! by [`load`]; [`Document`] → text by [`write()`]. Tables without a definition get a first one by [`infer()`]; a
 //! definition without tables is checked against the [`assumed_schemas`].
 
+mod apply;
 mod assume;
+pub mod compare;
 mod document;
+pub mod edit;
+mod generate;
+mod governance;
 mod infer;
+pub mod lifecycle;
+pub mod lineage;
+pub mod lint;
 mod messages;
+pub mod naming;
 mod place;
+mod placing;
 mod resolve;
+pub mod search;
 #[cfg(test)]
 mod tests;
 mod types;
+pub mod unit;
 mod yaml;
 
+pub use apply::{Applied, Missing, Need, TableMatch, apply};
 pub use assume::assumed_schemas;
 pub use document::{
-    DatasetDoc, DimensionDoc, Document, FieldDoc, HierarchyDoc, MetricDoc, QualifierDoc, RelationshipDoc,
-    VERSION,
+    AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,
+    QualifierDoc, RaciDoc, RelationshipDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
 };
+pub use governance::{Alert, Governance, Raci, State, Target, TargetValue, Timing};
 pub use infer::{ColumnFacts, ColumnRole, TableFacts, infer, role_of};
 pub use place::{At, Names};
+pub use placing::{Anchor, Placing, StartTest, Window};
+pub(crate) use placing::{far_future, far_past};
 pub use resolve::resolve;
 pub use types::*;
 pub use yaml::{read, write};

@@ -41,6 +41,11 @@ impl<T> At<T> {
         }
     }
 
+    /// Another value at this place.
+    pub(super) fn moved<U>(&self, value: U) -> At<U> {
+        At { value, place: self.place }
+    }
+
     fn of(spanned: Spanned<T>) -> Self {
         let place = spanned.referenced;
         let small = |wide: u64| u32::try_from(wide).unwrap_or(u32::MAX);
@@ -105,6 +110,10 @@ impl<T: Serialize> Serialize for At<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Places are of the file: on the wire a value stands alone.
+        if !deserializer.is_human_readable() {
+            return T::deserialize(deserializer).map(Self::new);
+        }
         Spanned::deserialize(deserializer).map(Self::of)
     }
 }
@@ -130,6 +139,7 @@ impl<S: Into<String>> FromIterator<S> for Names {
 impl Serialize for Names {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.as_slice() {
+            many if !serializer.is_human_readable() => many.serialize(serializer),
             [one] => one.serialize(serializer),
             many => many.serialize(serializer),
         }
@@ -138,6 +148,9 @@ impl Serialize for Names {
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return Vec::deserialize(deserializer).map(Self);
+        }
         enum Written {
             One(String),
             Many(Vec<At<String>>),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Governance, Placing};
 use crate::calendar::Period;
 use crate::formula::Expr;
 use crate::table::DataType;
@@ -186,6 +187,8 @@ pub struct Metric {
     pub aliases: Vec<String>,
     /// Groups that it is listed under, such as `after_sales`.
     pub tags: Vec<String>,
+    /// Management data.
+    pub governance: Governance,
 }
 
 /// How a metric is computed.
@@ -216,6 +219,8 @@ pub enum Definition {
         qualifiers: Vec<u32>,
         /// A condition of its own, beside the qualifiers.
         condition: Option<Expr<FieldId>>,
+        /// Windows and tests that hang on the bucket.
+        placing: Placing,
     },
     /// A formula over metrics.
     Composite {
@@ -259,6 +264,8 @@ pub enum Aggregate {
     Count,
     /// Distinct values, nulls left out.
     CountDistinct,
+    /// Distinct values that occur in at least so many rows.
+    CountRepeated(u32),
     /// Exact sum.
     Sum,
     /// Least.
@@ -281,6 +288,10 @@ pub enum OverTime {
     First,
     /// The last day of the bucket that has rows.
     Last,
+    /// Everything up to the end of the bucket: 累计.
+    Running,
+    /// Everything before the bucket: 期初.
+    Opening,
 }
 
 /// How values are written.

@@ -41,8 +41,9 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
         strict_booleans: true,
     };
     match serde_saphyr::from_str_with_options::<Document>(text, options) {
-        Ok(document) => {
+        Ok(mut document) => {
             let diagnostics = check_shape(&document);
+            super::generate::expand(&mut document);
             (document, diagnostics)
         }
         Err(error) => (Document::empty(), vec![rewritten(&error)]),
@@ -91,8 +92,20 @@ fn check_shape(document: &Document) -> Vec<Diagnostic> {
     }
     lists!(
         datasets: DatasetDoc, relationships: RelationshipDoc, dimensions: DimensionDoc,
-        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc
+        hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, generate: GenerateDoc,
+        trees: TreeDoc, history: VersionDoc
     );
+    for tree in &document.trees {
+        for edge in &tree.edges {
+            unknown(&edge.unknown, super::document::EdgeDoc::KEYS);
+        }
+    }
+    let past = document.history.iter().map(|change| &change.before);
+    for metric in document.metrics.iter().map(|metric| &metric.value).chain(past) {
+        unknown(&metric.raci.unknown, super::document::RaciDoc::KEYS);
+        unknown(&metric.target.unknown, super::document::TargetDoc::KEYS);
+        unknown(&metric.alert.unknown, super::document::AlertDoc::KEYS);
+    }
     diagnostics.sort_by_key(|found| (found.location.line, found.location.column));
     diagnostics
 }

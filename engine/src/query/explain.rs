@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::formula::{Expr, print};
-use crate::model::{Definition, FieldId, MetricId, Model};
+use crate::model::{Definition, FieldId, MetricId, Model, OverTime, Window};
 use crate::query::{Condition, Measure, Plan, Reach, SortBy, Target, Totals};
 
 /// The plan in words that do not depend on data or language. One fact is one paragraph.
@@ -117,8 +117,19 @@ fn aggregate(model: &Model, measure: &Measure) -> String {
     if let Some(period) = measure.period {
         let _ = write!(text, " in {}", word(&period));
     }
-    if let Some(over_time) = measure.over_time {
-        let _ = write!(text, " on the {} day", word(&over_time));
+    match measure.over_time {
+        Some(OverTime::Running | OverTime::Opening) | None => {}
+        Some(over_time) => {
+            let _ = write!(text, " on the {} day", word(&over_time));
+        }
+    }
+    if !measure.placing.windows.is_empty() {
+        let windows: Vec<String> = measure.placing.windows.iter().map(Window::code).collect();
+        let _ = write!(text, " over {}", windows.join(" or "));
+    }
+    if let Some(test) = measure.placing.start {
+        let place = if test.is_before { "before" } else { "not before" };
+        let _ = write!(text, " with {} {place} the start", model.field(test.field).code);
     }
     for (at, condition) in measure.filter.iter().enumerate() {
         let _ = write!(text, " {} {}", if at == 0 { "where" } else { "and" }, conditions(model, condition));

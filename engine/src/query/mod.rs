@@ -12,5 +12,5 @@ pub use explain::explain;
 pub use paths::reachable;
 pub use plan::{Condition, FactPlan, Measure, Plan, PlanAxis, Reach, Target};
 pub use planner::{TIME, plan};
-pub(crate) use scans::ByDay;
+pub(crate) use scans::{ScanPlan, Way};
 pub use types::{Axis, Comparison, Filter, Limit, Query, Sort, SortBy, Test, Totals};

@@ -5,7 +5,7 @@
 
 use crate::calendar::{Date, Grain, Period};
 use crate::formula::{BinaryOp, Expr, Node};
-use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, RelationshipId};
+use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, Placing, RelationshipId};
 use crate::query::{Comparison, Filter, Limit, Sort, Test, Totals};
 use crate::table::Scalar;
 use crate::text::Text;
@@ -115,6 +115,8 @@ pub struct Measure {
     pub period: Option<Period>,
     /// A stock over time.
     pub over_time: Option<OverTime>,
+    /// Windows and tests that hang on the bucket; a running or opening stock has its window here too.
+    pub placing: Placing,
 }
 
 /// `field op constant` as a test.

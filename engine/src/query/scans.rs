@@ -3,7 +3,7 @@
 
 use crate::calendar::{Date, Period};
 use crate::diag::{Diagnostic, Message};
-use crate::model::{Model, OverTime};
+use crate::model::{Model, OverTime, Placing};
 use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, Target};
 use crate::text::Text;
 
@@ -18,8 +18,21 @@ const PERIOD_CONFLICT: Message = Message::new(
 pub(crate) struct ScanPlan<'p> {
     /// Which.
     pub(crate) measures: Vec<&'p Measure>,
-    /// Windows over days; none for a plain scan.
-    pub(crate) by_day: Option<ByDay>,
+    /// How they count over time.
+    pub(crate) way: Way,
+}
+
+/// How an aggregate counts over time. Aggregates of one way share a scan.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Way {
+    /// Rows of the period that is asked for, in their own buckets.
+    Plain,
+    /// By days: a period anchored at each bucket, or one day of it.
+    ByDay(ByDay),
+    /// Rows of windows that hang on each bucket.
+    Windows(Placing),
+    /// Rows compared with the first day, on this time axis: other rows for its buckets than for the whole.
+    Starts(usize),
 }
 
 /// Windows over days.
@@ -31,6 +44,30 @@ pub(crate) struct ByDay {
     pub(crate) period: Option<Period>,
     /// Take one day of the window only.
     pub(crate) over_time: Option<OverTime>,
+}
+
+impl ScanPlan<'_> {
+    /// The days that a bucket shows; none for a plain scan.
+    pub(crate) fn by_day(&self) -> Option<ByDay> {
+        match self.way {
+            Way::ByDay(by_day) => Some(by_day),
+            Way::Plain | Way::Windows(_) | Way::Starts(_) => None,
+        }
+    }
+}
+
+impl Way {
+    fn of(measure: &Measure, time_axis: Option<usize>) -> Self {
+        let period = measure.period.filter(|_| time_axis.is_some() || measure.over_time.is_some());
+        match (&measure.placing, time_axis) {
+            (placing, _) if !placing.windows.is_empty() => Self::Windows(placing.clone()),
+            (placing, Some(axis)) if placing.start.is_some() => Self::Starts(axis),
+            _ if period.is_some() || measure.over_time.is_some() => {
+                Self::ByDay(ByDay { time_axis, period, over_time: measure.over_time })
+            }
+            _ => Self::Plain,
+        }
+    }
 }
 
 impl ByDay {
@@ -66,22 +103,17 @@ impl Plan {
         resolve: &dyn Fn(Period) -> Option<(Date, Date)>,
     ) -> Result<Vec<ScanPlan<'p>>, Vec<Diagnostic>> {
         let time_axis = self.time_axis(fact);
-        let mut scans = vec![ScanPlan { measures: Vec::new(), by_day: None }];
+        let mut scans = vec![ScanPlan { measures: Vec::new(), way: Way::Plain }];
         let mut errors = Vec::new();
         for measure in &fact.measures {
             if let Err(error) = self.check_period(model, measure, time_axis.is_some(), as_of, resolve) {
                 errors.push(error);
                 continue;
             }
-            let period = measure.period.filter(|_| time_axis.is_some() || measure.over_time.is_some());
-            let by_day = (period.is_some() || measure.over_time.is_some()).then_some(ByDay {
-                time_axis,
-                period,
-                over_time: measure.over_time,
-            });
-            match scans.iter_mut().find(|scan| scan.by_day == by_day) {
+            let way = Way::of(measure, time_axis);
+            match scans.iter_mut().find(|scan| scan.way == way) {
                 Some(scan) => scan.measures.push(measure),
-                None => scans.push(ScanPlan { measures: vec![measure], by_day }),
+                None => scans.push(ScanPlan { measures: vec![measure], way }),
             }
         }
         if errors.is_empty() { Ok(scans) } else { Err(errors) }

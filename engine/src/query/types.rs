@@ -19,7 +19,8 @@ pub struct Query {
     pub having: Vec<Filter>,
     /// Time range of the whole query, on each fact's time dimension.
     pub period: Option<Period>,
-    /// The day that counts as today; none is the last date in the facts.
+    /// The day that counts as today; none is the last date in the facts. Where it is set, rows of later days are not
+    /// known yet and do not count; nor do rows without a date, of which nothing says that they were known by then.
     pub as_of: Option<Date>,
     /// Order of detail rows; ties break by the dimension labels.
     pub sort: Vec<Sort>,

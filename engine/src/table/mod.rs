@@ -8,6 +8,7 @@ mod column;
 mod dictionary;
 mod ints;
 mod profile;
+mod series;
 
 pub use column::{Column, DataType, IntRange, Scalar, Values};
 pub use dictionary::{Codes, Dictionary, PlainText};
@@ -35,6 +36,12 @@ impl Table {
     pub fn new(name: impl Into<Arc<str>>, columns: Vec<Column>, rows: usize) -> Self {
         assert!(columns.iter().all(|column| column.len() == rows), "columns of one table have one length");
         Self { name: name.into(), columns, rows }
+    }
+
+    /// The same columns under another name.
+    #[must_use]
+    pub fn renamed(self, name: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), ..self }
     }
 
     /// Its name, as the model refers to it.

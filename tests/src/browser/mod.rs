@@ -6,7 +6,11 @@
 
 mod commands;
 mod driver;
+mod engine;
+mod folder;
 mod page;
+pub mod pivot;
+mod steps;
 
 use std::env;
 use std::fs;
@@ -23,7 +27,10 @@ use xtask::serve::{Mounts, Server};
 use xtask::workspace;
 
 use driver::Driver;
+pub use engine::DEATH;
+pub use folder::Folder;
 pub use page::Page;
+pub use steps::Card;
 
 /// Set (to anything), browser tests are skipped with a printed line; unset, a missing Chromium is a failure.
 pub const SKIP: &str = "SANDTABLE_SKIP_BROWSER";

@@ -1,6 +1,6 @@
 //! A page, and what a person does with it: open, look, click, type, choose and drop files, wait.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use xtask::workspace;
 use super::Setup;
 use super::commands::Post;
 
-/// How long a wait lasts before the test fails.
+/// How long a wait lasts before the test fails, unless it says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// The key under which WebDriver names an element.
@@ -29,11 +29,18 @@ pub struct Page {
     console: RefCell<Vec<String>>,
     /// (the browser's id of the request, URL)
     requests: RefCell<Vec<(String, String)>>,
+    patience: Cell<Duration>,
 }
 
 impl Page {
     pub(super) fn new(client: Client, site: String) -> Self {
-        Self { client, site, console: RefCell::default(), requests: RefCell::default() }
+        Self {
+            client,
+            site,
+            console: RefCell::default(),
+            requests: RefCell::default(),
+            patience: Cell::new(PATIENCE),
+        }
     }
 
     /// The WebDriver client, for what this type has no word for.
@@ -272,9 +279,14 @@ impl Page {
         Ok(())
     }
 
+    /// How long waits last from now on, for a page that has much to do.
+    pub fn be_patient(&self, patience: Duration) {
+        self.patience.set(patience);
+    }
+
     async fn go_on_waiting(&self, start: Instant, otherwise: &str) -> Result<()> {
-        if start.elapsed() > PATIENCE {
-            bail!("{otherwise} after {} s", PATIENCE.as_secs());
+        if start.elapsed() > self.patience.get() {
+            bail!("{otherwise} after {} s", self.patience.get().as_secs());
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;
         Ok(())

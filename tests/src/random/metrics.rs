@@ -7,7 +7,7 @@ use sandtable_engine::query::Filter;
 use serde_json::{Value, json};
 
 use crate::doc;
-use crate::random::filters;
+use crate::random::{filters, queries};
 
 /// A metric and how to compute it.
 #[derive(Clone, Debug)]
@@ -220,6 +220,19 @@ pub(crate) fn pool(rng: &mut Rng, has_roles: bool) -> Vec<MetricSpec> {
         let is_exact = names.iter().all(|(code, _)| exact(code)) && matches!(formula, Formula::Op('/', ..));
         let kind = Kind::Composite(formula);
         pool.push(MetricSpec { code: format!("formula_{at}"), kind, zero_fill: false, is_exact });
+    }
+    // After the formulas, which may stand on a time axis where a fixed period may not.
+    for at in 0..6 {
+        let base = pool[rng.usize(0..atomics)].clone();
+        let Kind::Atomic(Atomic { dataset, .. }) = base.kind else { continue };
+        let condition = (rng.u8(0..3) == 0).then(|| filters::condition(rng, dataset, has_roles));
+        let kind = Kind::Derived { base: base.code, condition, period: Some(queries::period(rng)) };
+        pool.push(MetricSpec {
+            code: format!("dated_{at}"),
+            kind,
+            zero_fill: false,
+            is_exact: base.is_exact,
+        });
     }
     // Conditions and orders need equal bits, which nested divisions do not promise.
     for metric in &mut pool {

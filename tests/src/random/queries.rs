@@ -32,9 +32,13 @@ pub fn query(rng: &mut Rng, world: &World) -> Query {
             query.metrics.push(metric.code.clone());
         }
     }
+    let is_dated = query.metrics.iter().any(|code| code.starts_with("dated"));
     // Three axes are enough to meet every way of packing keys.
     for _ in 0..*rng.choice(&[0usize, 1, 1, 2, 2, 3]).unwrap_or(&1) {
         let axis = axis(rng, &fields, role);
+        if is_dated && axis.grain.is_some() {
+            continue;
+        }
         if !query.dimensions.contains(&axis) {
             query.dimensions.push(axis);
         }
@@ -43,8 +47,9 @@ pub fn query(rng: &mut Rng, world: &World) -> Query {
     for _ in 0..*rng.choice(&[0usize, 0, 0, 1, 1, 2]).unwrap_or(&0) {
         query.filters.push(filters::filter(rng, &fields, role, has_time));
     }
-    if rng.u8(0..5) == 0 {
-        query.period = Some(period(rng));
+    // A metric with its own period stands on the day that the query sets, and takes no other range.
+    if is_dated || rng.u8(0..5) == 0 {
+        query.period = Some(period(rng)).filter(|_| !is_dated);
         query.as_of = Some(day(rng));
     }
     let exact: Vec<String> = query.metrics.iter().filter(|code| is_ordered(world, code)).cloned().collect();
@@ -52,6 +57,9 @@ pub fn query(rng: &mut Rng, world: &World) -> Query {
         query.having.push(having(rng, code));
     }
     order(rng, &mut query, &exact);
+    if let ([axis], None) = (query.dimensions.as_slice(), &query.limit) {
+        query.all_members = axis.grain.is_none() && rng.u8(0..3) == 0;
+    }
     query
 }
 
@@ -164,7 +172,7 @@ fn day(rng: &mut Rng) -> Date {
     Date::from_days(FIRST_DAY + rng.i32(0..DAYS))
 }
 
-fn period(rng: &mut Rng) -> Period {
+pub(crate) fn period(rng: &mut Rng) -> Period {
     let grain = *rng
         .choice(&[Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year])
         .unwrap_or(&Grain::Month);

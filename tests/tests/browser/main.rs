@@ -1,4 +1,12 @@
 //! The built site in a real Chromium. One program for all of it: it is linked once.
 
+mod bad_files;
+mod cars;
+mod dictionary;
+mod orders;
+mod preview;
+mod recovery;
+mod sample;
 mod smoke;
+mod star;
 mod suite;

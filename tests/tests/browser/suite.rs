@@ -12,6 +12,10 @@ fn the_suite_says_the_same_in_wasm() {
     let setup = Setup { folders: vec![("/suite/", folder)], ..Setup::default() };
     browser::run("suite-in-wasm", setup, async |page: &Page| {
         let files = shared::cases()?;
+        if files.is_empty() {
+            eprintln!("skipped: there is no case to run in WebAssembly");
+            return Ok(());
+        }
         let native = suite::run(&files).to_string();
         page.open("suite/").await?;
         page.wait_for_text("ready").await?;

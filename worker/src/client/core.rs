@@ -1,13 +1,15 @@
 //! The client's decisions, as a pure state machine: what goes in are requests, messages and deaths of the worker;
 //! what comes out are [`Effect`]s, in order. It knows no port, no future and no clock.
 
+mod restart;
+
 use std::collections::BTreeMap;
 
 use sandtable_engine::diag::Diagnostic;
 
 use super::{Failure, Outgoing, Status};
 use crate::messages;
-use crate::protocol::{FromWorker, Progress, Request, RequestId, Response, ToWorker, Update, VERSION};
+use crate::protocol::{FromWorker, Progress, RequestId, Response, ToWorker, Update, VERSION};
 
 /// Deaths in a row that no request is to blame for, after which the engine counts as broken.
 const MAX_BARREN_STARTS: u32 = 3;
@@ -266,127 +268,6 @@ impl<B: Clone> Core<B> {
             self.open();
         }
         self.update_status();
-    }
-
-    /// Remembers what a restart has to repeat.
-    fn retain(&mut self, outgoing: &Outgoing<B>, response: &Response) {
-        let retained = Retained { outgoing: outgoing.clone(), deaths: 0 };
-        match (&outgoing.request, response) {
-            (Request::Load { .. }, Response::Loaded(loaded)) => {
-                let table = &loaded.schema.table;
-                self.tables.retain(|(name, _)| name != table);
-                self.tables.push((table.clone(), retained));
-            }
-            (Request::DropTable { table }, _) => self.tables.retain(|(name, _)| name != table),
-            (Request::SetModel { .. }, _) => self.model = Some(retained),
-            _ => {}
-        }
-    }
-
-    fn reset_deaths(&mut self, table: &str) {
-        for (name, retained) in &mut self.tables {
-            if name == table {
-                retained.deaths = 0;
-            }
-        }
-    }
-
-    fn lose_table(&mut self, table: &str, cause: &str) {
-        self.tables.retain(|(name, _)| name != table);
-        let diagnostic = messages::TABLE_LOST.error().arg("table", table).arg("cause", cause);
-        self.effects.push(Effect::Notice(diagnostic.hint(messages::TABLE_LOST_HINT.text())));
-    }
-
-    fn is_restoring(&self) -> bool {
-        self.pending.values().any(|it| it.origin != Origin::Caller)
-    }
-
-    /// Counts a death against the request that was being worked on, and gives it up at the second one.
-    fn blame(&mut self, cause: &str) {
-        let Some(id) = self.running.take() else { return };
-        let Some(pending) = self.pending.get_mut(&id) else { return };
-        match pending.origin.clone() {
-            Origin::Caller => {
-                pending.deaths += 1;
-                if pending.deaths >= MAX_DEATHS {
-                    self.pending.remove(&id);
-                    let diagnostic = messages::REQUEST_CRASHED
-                        .error()
-                        .arg("cause", cause)
-                        .hint(messages::REQUEST_CRASHED_HINT.text());
-                    self.effects.push(Effect::Settle(id, Err(Failure::Refused(vec![diagnostic]))));
-                }
-            }
-            Origin::RestoreTable(table) => {
-                let mut deaths = 0;
-                for (_, retained) in self.tables.iter_mut().filter(|(name, _)| *name == table) {
-                    retained.deaths += 1;
-                    deaths = retained.deaths;
-                }
-                if deaths >= MAX_DEATHS {
-                    self.lose_table(&table, cause);
-                }
-            }
-            Origin::RestoreModel => {
-                if let Some(model) = &mut self.model {
-                    model.deaths += 1;
-                    if model.deaths >= MAX_DEATHS {
-                        self.model = None;
-                    }
-                }
-            }
-        }
-    }
-
-    fn begin_again(&mut self) {
-        self.phase = Phase::Starting;
-        self.running = None;
-        self.progress = None;
-        self.pending.retain(|_, it| it.origin == Origin::Caller);
-        self.effects.push(Effect::Spawn);
-        self.answered = false;
-        self.update_status();
-    }
-
-    fn ready(&mut self) {
-        let tables = self.tables.clone();
-        let restore = tables
-            .into_iter()
-            .map(|(name, it)| (Origin::RestoreTable(name), it))
-            .chain(self.model.clone().map(|it| (Origin::RestoreModel, it)));
-        for (origin, Retained { outgoing, .. }) in restore {
-            let id = self.fresh_id();
-            self.post(id, &outgoing);
-            self.pending.insert(id, Pending { outgoing, origin, deaths: 0 });
-        }
-        self.phase = Phase::Restoring;
-        if !self.is_restoring() {
-            self.open();
-        }
-        self.update_status();
-    }
-
-    fn open(&mut self) {
-        self.phase = Phase::Open;
-        self.restarted = false;
-        let waiting: Vec<_> = self.pending.iter().map(|(id, it)| (*id, it.outgoing.clone())).collect();
-        for (id, outgoing) in waiting {
-            self.post(id, &outgoing);
-        }
-    }
-
-    fn give_up(&mut self, diagnostic: Diagnostic) {
-        self.phase = Phase::Broken;
-        self.running = None;
-        self.effects.push(Effect::Terminate);
-        for (id, pending) in std::mem::take(&mut self.pending) {
-            if pending.origin == Origin::Caller {
-                let refused = Failure::Refused(vec![diagnostic.clone()]);
-                self.effects.push(Effect::Settle(id, Err(refused)));
-            }
-        }
-        self.status = Status::Failed(diagnostic.clone());
-        self.effects.push(Effect::Status(self.status.clone()));
     }
 
     fn update_status(&mut self) {

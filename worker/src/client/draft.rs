@@ -4,13 +4,15 @@ use std::future::IntoFuture;
 
 use sandtable_engine::frame::Frame;
 use sandtable_engine::load::{LoadOptions, Recognition};
+use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::table::Profile;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
-    Loaded, ModelReport, ModelSource, Priority, Progress, Request, Response, Rows, Slot, Stats, Update,
+    Dictionary, Loaded, ModelReport, ModelSource, Priority, Progress, Renaming, Request, Response, Rows,
+    Slot, Stats, Update,
 };
 
 /// A request before it is sent: await it, or [send](Self::send) it for its id.
@@ -117,6 +119,17 @@ impl<B: Clone + 'static> Client<B> {
         self.draft(Request::SetModel { source }, Vec::new(), pick!(Model))
     }
 
+    /// Opens what was loaded under names for the time being: `renamed` tables get names of their own, `gone` ones are
+    /// forgotten, and queries are answered by this definition from now on. It happens as a whole or not at all.
+    pub fn open(
+        &self,
+        source: ModelSource,
+        renamed: Vec<Renaming>,
+        gone: Vec<String>,
+    ) -> Draft<ModelReport, B> {
+        self.draft(Request::Open { source, renamed, gone }, Vec::new(), pick!(Model))
+    }
+
     /// Computes. Large answers come in parts first: see [`Draft::on_partial`].
     pub fn query(&self, query: Query) -> Draft<Frame, B> {
         self.draft(Request::Query { query: Box::new(query) }, Vec::new(), pick!(Frame))
@@ -140,6 +153,25 @@ impl<B: Clone + 'static> Client<B> {
     /// What the column at position `column` of a table holds, with at most `top` frequent values.
     pub fn profile(&self, table: impl Into<String>, column: u32, top: u32) -> Draft<Profile, B> {
         self.draft(Request::Profile { table: table.into(), column, top }, Vec::new(), pick!(Profile))
+    }
+
+    /// The definition in force, with search keys and findings.
+    pub fn dictionary(&self) -> Draft<Dictionary, B> {
+        self.draft(Request::Dictionary, Vec::new(), |response| match response {
+            Response::Dictionary(dictionary) => Some(*dictionary),
+            _ => None,
+        })
+    }
+
+    /// The definition after a change, as text; it is in force only when it is [set](Self::set_model).
+    pub fn revise(&self, change: Change, author: Author) -> Draft<String, B> {
+        self.draft(Request::Revise { change: Box::new(change), author }, Vec::new(), pick!(Revised))
+    }
+
+    /// Computes as if a change had been made.
+    pub fn try_out(&self, change: Change, query: Query) -> Draft<Frame, B> {
+        let request = Request::Try { change: Box::new(change), query: Box::new(query) };
+        self.draft(request, Vec::new(), pick!(Frame))
     }
 
     /// Forgets a table.

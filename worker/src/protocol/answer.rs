@@ -3,7 +3,9 @@
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::load::{LoadReport, Recognition};
-use sandtable_engine::model::Model;
+use sandtable_engine::model::lint::Finding;
+use sandtable_engine::model::search::SearchKeys;
+use sandtable_engine::model::{Document, Model};
 use sandtable_engine::table::{DataType, Profile, Scalar, Schema};
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +16,12 @@ pub enum Response {
     Recognised(Recognition),
     /// To `Load`.
     Loaded(Loaded),
-    /// To `SetModel`.
+    /// To `SetModel` and `Open`.
     Model(ModelReport),
+    /// To [`Request::Dictionary`](super::Request::Dictionary).
+    Dictionary(Box<Dictionary>),
+    /// To [`Request::Revise`](super::Request::Revise): the definition after the change.
+    Revised(String),
     /// To `Query`: complete.
     Frame(Frame),
     /// To `Explain`.
@@ -112,4 +118,15 @@ pub struct TableStats {
     pub columns: u32,
     /// Bytes held by its columns.
     pub bytes: u64,
+}
+
+/// A definition as written, with what search and linter make of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dictionary {
+    /// The definition; places in the file are left out.
+    pub document: Document,
+    /// What each metric of the model is found by.
+    pub keys: Vec<SearchKeys>,
+    /// What the linter saw.
+    pub findings: Vec<Finding>,
 }

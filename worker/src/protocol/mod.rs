@@ -8,15 +8,15 @@
 mod answer;
 mod request;
 
-pub use answer::{Loaded, ModelReport, Progress, Response, Rows, Stats, TableStats, Update};
-pub use request::{ModelSource, Request};
+pub use answer::{Dictionary, Loaded, ModelReport, Progress, Response, Rows, Stats, TableStats, Update};
+pub use request::{ModelSource, Renaming, Request};
 
 use sandtable_engine::diag::Diagnostic;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The version of the wire format. It changes with every change of a type in this module.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 6;
 
 /// Names one request of one client. Ids grow, and are not used again after a restart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! What the page asks.
 
 use sandtable_engine::load::LoadOptions;
+use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::query::sql::Dialect;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,17 @@ pub enum Request {
     SetModel {
         /// The definition as written.
         source: ModelSource,
+    },
+    /// Open what was loaded under names for the time being: give the tables their own names, forget others, and answer
+    /// queries by this definition from now on. All of it happens at once, or, when a table is not there, or the
+    /// definition has errors or no metric, nothing of it.
+    Open {
+        /// The definition as written, in terms of the new names.
+        source: ModelSource,
+        /// Tables and their new names. A table that has such a name is replaced.
+        renamed: Vec<Renaming>,
+        /// Tables to forget; one that is not there is no error.
+        gone: Vec<String>,
     },
     /// Compute.
     Query {
@@ -67,8 +79,33 @@ pub enum Request {
         /// Which.
         table: String,
     },
+    /// The definition with search keys and findings.
+    Dictionary,
+    /// Computes as if a change had been made.
+    Try {
+        /// The change.
+        change: Box<Change>,
+        /// The question.
+        query: Box<Query>,
+    },
+    /// Changes the definition; what is in force stays until it is set.
+    Revise {
+        /// The change.
+        change: Box<Change>,
+        /// Who makes it, and when.
+        author: Author,
+    },
     /// What is held, and what it costs.
     Stats,
+}
+
+/// Another name for a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renaming {
+    /// What it is called.
+    pub from: String,
+    /// What it is called from now on.
+    pub to: String,
 }
 
 /// A definition as written.

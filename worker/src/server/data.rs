@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::calendar::Date;
+use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::exec::{Bound, Tables};
 use sandtable_engine::limits::Limits;
-use sandtable_engine::model::{self, Model};
+use sandtable_engine::model::edit::{self, Author, Change};
+use sandtable_engine::model::search::SearchKeys;
+use sandtable_engine::model::{self, Document, Model, lint};
 use sandtable_engine::query::sql::{self, Dialect, Options};
 use sandtable_engine::query::{self, Query};
 use sandtable_engine::table::{Profile, Schema, Table};
 
 use crate::messages;
-use crate::protocol::{ModelSource, Rows, TableStats};
+use crate::protocol::{Dictionary, ModelSource, Renaming, Rows, TableStats};
 
 /// Rows of one look at a table.
 const MAX_ROWS: u32 = 10_000;
@@ -37,12 +40,41 @@ impl Data {
 
     /// Takes a definition: what resolves of it, and all that is to be said about it and the data.
     pub(super) fn set_model(&mut self, source: ModelSource) -> (Model, Vec<Diagnostic>) {
-        let (bound, mut diagnostics) = self.bind(&source);
-        diagnostics.extend(bound.diagnostics().iter().cloned());
+        let (bound, diagnostics) = bind(&source, &self.tables);
         let model = Model::clone(bound.model());
         self.source = Some(source);
         self.bound = Some(bound);
         (model, diagnostics)
+    }
+
+    /// Takes tables under other names, and a definition of them: what resolves of it, and all that is to be said about
+    /// it and the data. What is held does not change when it is refused.
+    pub(super) fn open(
+        &mut self,
+        source: ModelSource,
+        renamed: &[Renaming],
+        gone: &[String],
+    ) -> Result<(Model, Vec<Diagnostic>), Vec<Diagnostic>> {
+        // Copies of tables share their columns.
+        let mut tables = self.tables.clone();
+        let mut taken = Vec::new();
+        for Renaming { from, to } in renamed {
+            let table =
+                tables.remove(from).ok_or_else(|| vec![messages::NO_TABLE.error().arg("table", to)])?;
+            taken.push(table.renamed(to.as_str()));
+        }
+        tables.retain(|name, _| !gone.contains(name));
+        tables.extend(taken.into_iter().map(|table| (table.name().to_owned(), table)));
+        let (bound, mut diagnostics) = bind(&source, &tables);
+        let model = Model::clone(bound.model());
+        if model.metrics.is_empty() && !has_errors(&diagnostics) {
+            diagnostics.push(messages::NO_METRIC.error());
+        }
+        if has_errors(&diagnostics) {
+            return Err(diagnostics);
+        }
+        *self = Self { tables, source: Some(source), bound: Some(bound) };
+        Ok((model, diagnostics))
     }
 
     /// The model on the tables that are there now.
@@ -51,15 +83,44 @@ impl Data {
             return Ok(bound.clone());
         }
         let Some(source) = &self.source else { return Err(vec![messages::NO_MODEL.error()]) };
-        let (bound, _) = self.bind(source);
+        let (bound, _) = bind(source, &self.tables);
         self.bound = Some(bound.clone());
         Ok(bound)
     }
 
-    fn bind(&self, source: &ModelSource) -> (Arc<Bound>, Vec<Diagnostic>) {
-        let schemas: Vec<Schema> = self.tables.values().map(Table::schema).collect();
-        let (model, diagnostics) = model::load(&source.text, &source.name, &schemas, &Limits::default());
-        (Arc::new(Bound::new(Arc::new(model), &self.tables)), diagnostics)
+    /// The definition in force, with search keys and findings.
+    pub(super) fn dictionary(&mut self) -> Result<Dictionary, Vec<Diagnostic>> {
+        let bound = self.bound()?;
+        let document = self.document()?;
+        let findings = lint::lint(&document, bound.model());
+        let keys = bound.model().metrics.iter().map(SearchKeys::of).collect();
+        Ok(Dictionary { document, keys, findings })
+    }
+
+    /// The definition after a change.
+    pub(super) fn revise(&self, change: &Change, author: &Author) -> Result<String, Vec<Diagnostic>> {
+        let next = edit::apply(&self.document()?, change, author, &self.schemas(), &Limits::default())?;
+        model::write(&next).map_err(|error| vec![error])
+    }
+
+    /// The model as it would be after a change, on the tables that are there.
+    pub(super) fn tried(&self, change: &Change) -> Result<Arc<Bound>, Vec<Diagnostic>> {
+        let author = Author { name: String::new(), on: Date::default(), note: String::new() };
+        let schemas = self.schemas();
+        let next = edit::apply(&self.document()?, change, &author, &schemas, &Limits::default())?;
+        let (model, _) = model::resolve(&next, &schemas, &Limits::default());
+        Ok(Arc::new(Bound::new(Arc::new(model), &self.tables)))
+    }
+
+    fn schemas(&self) -> Vec<Schema> {
+        self.tables.values().map(Table::schema).collect()
+    }
+
+    fn document(&self) -> Result<Document, Vec<Diagnostic>> {
+        let Some(source) = &self.source else { return Err(vec![messages::NO_MODEL.error()]) };
+        let (document, found) = model::read(&source.text, &Limits::default());
+        // What resolves is in force all the same; a document that does not read at all has nothing to change.
+        if document.metrics.is_empty() && has_errors(&found) { Err(found) } else { Ok(document) }
     }
 
     pub(super) fn explain(&mut self, query: &Query) -> Result<String, Vec<Diagnostic>> {
@@ -103,4 +164,13 @@ impl Data {
         };
         self.tables.values().map(of).collect()
     }
+}
+
+/// A definition on tables, and all that is to be said about both.
+fn bind(source: &ModelSource, tables: &Tables) -> (Arc<Bound>, Vec<Diagnostic>) {
+    let schemas: Vec<Schema> = tables.values().map(Table::schema).collect();
+    let (model, mut diagnostics) = model::load(&source.text, &source.name, &schemas, &Limits::default());
+    let bound = Arc::new(Bound::new(Arc::new(model), tables));
+    diagnostics.extend(bound.diagnostics().iter().cloned());
+    (bound, diagnostics)
 }

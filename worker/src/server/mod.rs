@@ -206,6 +206,10 @@ impl<H: Host> Server<H> {
                 let (model, diagnostics) = self.data.set_model(source);
                 return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
             }
+            Request::Open { source, renamed, gone } => {
+                let (model, diagnostics) = self.data.open(source, &renamed, &gone)?;
+                return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
+            }
             Request::Explain { query } => return Ok(Turn::Done(Response::Plan(self.data.explain(&query)?))),
             Request::Sql { query, dialect } => {
                 return Ok(Turn::Done(Response::Sql(self.data.sql(&query, dialect)?)));
@@ -219,6 +223,15 @@ impl<H: Host> Server<H> {
             Request::DropTable { table } => {
                 self.data.remove(&table);
                 return Ok(Turn::Done(Response::Dropped));
+            }
+            Request::Try { change, query } => {
+                Job::Query(Box::new(QueryRun::new(self.data.tried(&change)?, &query, now)?))
+            }
+            Request::Dictionary => {
+                return Ok(Turn::Done(Response::Dictionary(Box::new(self.data.dictionary()?))));
+            }
+            Request::Revise { change, author } => {
+                return Ok(Turn::Done(Response::Revised(self.data.revise(&change, &author)?)));
             }
             Request::Stats => return Ok(Turn::Done(Response::Stats(self.stats()))),
         };

@@ -10,7 +10,7 @@ use sandtable_engine::query::{Axis, Query};
 use sandtable_engine::table::Scalar;
 
 use super::*;
-use crate::protocol::ModelSource;
+use crate::protocol::{ModelSource, Renaming};
 
 /// Every look at the clock takes this long, so that a slice ends after a known amount of work.
 const TICK_MS: f64 = 10.0;
@@ -300,6 +300,52 @@ fn a_query_keeps_the_data_that_it_began_with() {
     });
     assert_eq!(frame.map(total), Some(2_000_000));
     assert!(bench.answer(query(), None).is_err(), "the table is gone");
+}
+
+/// Opens the table that was loaded as `from` as the orders, by this definition.
+fn open(from: &str, source: ModelSource) -> Request {
+    let renamed = vec![Renaming { from: from.to_owned(), to: "orders".to_owned() }];
+    Request::Open { source, renamed, gone: vec!["prices".to_owned()] }
+}
+
+fn tables(bench: &mut Bench) -> Vec<String> {
+    let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
+    stats.tables.into_iter().map(|table| table.name).collect()
+}
+
+#[test]
+fn loaded_tables_are_opened_as_a_whole_or_not_at_all() {
+    let mut bench = Bench::with_orders(70);
+    for table in ["prices", "1"] {
+        bench.answer(load(table), Some(&orders(7))).expect("it loads");
+    }
+    let asked = |bench: &mut Bench| match bench.answer(query(), None) {
+        Ok(Response::Frame(frame)) => total(&frame),
+        other => panic!("no frame: {other:?}"),
+    };
+    assert_eq!(asked(&mut bench), 70, "what is loaded is not open");
+    let without_metrics = ModelSource { name: String::new(), text: "sandtable: 1\nname: x\n".to_owned() };
+    let missing_column =
+        ModelSource { text: source().text.replace("field: amount", "field: price"), ..source() };
+    for (from, source, code) in [
+        ("2", source(), "no_table"),
+        ("1", without_metrics, "no_metric"),
+        ("1", missing_column, "missing_column"),
+    ] {
+        let refused = bench.answer(open(from, source), None).expect_err("it is refused");
+        assert_eq!(
+            refused.iter().find(|it| it.is_error()).map(|it| it.code.to_string()),
+            Some(code.to_owned())
+        );
+        assert_eq!(
+            (asked(&mut bench), tables(&mut bench)),
+            (70, ["1", "orders", "prices"].map(str::to_owned).to_vec())
+        );
+    }
+    let opened = bench.answer(open("1", source()), None).expect("it opens");
+    let Response::Model(report) = opened else { panic!("no model: {opened:?}") };
+    assert_eq!((report.diagnostics, report.model.metrics.len()), (vec![], 1));
+    assert_eq!((asked(&mut bench), tables(&mut bench)), (7, vec!["orders".to_owned()]));
 }
 
 #[test]

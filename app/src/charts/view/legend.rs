@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::words;
 use crate::charts::{LegendEntry, LegendKey, Picture};
 use crate::format::Lang;
+use crate::i18n;
 
 /// The legend; nothing for a lone series, whose name the card already has.
 pub(super) fn legend(picture: Memo<Picture>, lang: Signal<Lang>) -> impl IntoView {
@@ -18,7 +18,7 @@ pub(super) fn legend(picture: Memo<Picture>, lang: Signal<Lang>) -> impl IntoVie
         let last = entries.len() - 1;
         let items = entries.into_iter().enumerate().map(|(at, entry)| item(entry, is_scale && at == last));
         Some(view! {
-            <ul class="chart-legend" class:is-scale=is_scale aria-label=words::LEGEND.get(lang.get())>
+            <ul class="chart-legend" class:is-scale=is_scale aria-label=i18n::CHART_LEGEND.get(lang.get())>
                 {items.collect_view()}
             </ul>
         })

@@ -5,7 +5,6 @@ mod overlay;
 mod sparkline;
 mod table;
 mod tip;
-mod words;
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
@@ -18,6 +17,7 @@ use self::tip::{announcement, tip};
 use super::{ChartSpec, Focus, Picture, Point, Size, Step, Theme, draw, finding};
 use crate::browser;
 use crate::format::Lang;
+use crate::i18n;
 
 pub use self::sparkline::Sparkline;
 
@@ -73,7 +73,7 @@ pub fn Chart(
                     {surface(picture, focus, sentence, lang, on_drill)}
                     {tip(spec, picture, shown, lang)}
                     <Show when=move || !has_values.get()>
-                        <p class="chart-empty">{move || words::NO_VALUES.get(lang.get())}</p>
+                        <p class="chart-empty">{move || i18n::CHART_NO_VALUES.get(lang.get())}</p>
                     </Show>
                 </div>
             </div>
@@ -83,7 +83,7 @@ pub fn Chart(
             <div class="chart-foot" hidden=move || !has_values.get()>
                 {move || {
                     let omitted = picture.read().omitted_series;
-                    (omitted > 0).then(|| view! { <span>{words::omitted(omitted, lang.get())}</span> })
+                    (omitted > 0).then(|| view! { <span>{i18n::CHART_SERIES_OMITTED.fill(lang.get(), &[("count", &omitted.to_string())])}</span> })
                 }}
                 <button
                     type="button"
@@ -91,7 +91,10 @@ pub fn Chart(
                     aria-expanded=move || is_table_open.get().to_string()
                     on:click=move |_| is_table_open.update(|open| *open = !*open)
                 >
-                    {move || words::data_table(is_table_open.get()).get(lang.get())}
+                    {move || {
+                        let phrase = if is_table_open.get() { i18n::CHART_HIDE_TABLE } else { i18n::CHART_SHOW_TABLE };
+                        phrase.get(lang.get())
+                    }}
                 </button>
             </div>
             <Show when=move || is_table_open.get()>
@@ -151,13 +154,14 @@ fn surface(
         event.prevent_default();
         look(picture.read_untracked().stepped(focus.get_untracked(), step));
     };
+    let keys = if on_drill.is_some() { i18n::CHART_KEYS_DRILL } else { i18n::CHART_KEYS };
     view! {
         <div
             class="chart-surface"
             class:is-drillable=move || on_drill.is_some() && focus.get().is_some()
             tabindex="0"
             role="application"
-            aria-label=move || format!("{} {}", sentence.get(), words::keys(on_drill.is_some()).get(lang.get()))
+            aria-label=move || format!("{} {}", sentence.get(), keys.get(lang.get()))
             on:pointermove=move |event| look(at(&event))
             on:pointerdown=move |event| {
                 let found = at(&event);

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::words;
 use crate::charts::{ChartSpec, Datum};
 use crate::format::{Lang, MISSING, cell};
+use crate::i18n;
 
 /// A page takes long to lay out more rows than this.
 const MOST_ROWS: usize = 2_000;
@@ -36,7 +36,7 @@ pub(super) fn data_table(spec: Signal<ChartSpec>, lang: Signal<Lang>) -> impl In
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
-                {(rest > 0).then(|| view! { <p class="table-foot">{words::more_rows(rest, lang)}</p> })}
+                {(rest > 0).then(|| view! { <p class="table-foot">{i18n::CHART_ROWS_OMITTED.fill(lang, &[("count", &rest.to_string())])}</p> })}
             </div>
         }
     }

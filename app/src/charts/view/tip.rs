@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::words;
 use crate::charts::{ChartKind, ChartSpec, Focus, Ink, Picture, Point};
 use crate::format::{Lang, MISSING, full};
+use crate::i18n;
 
 /// From the value to the box.
 const DISTANCE: f64 = 14.0;
@@ -36,7 +36,7 @@ pub(super) fn tip(
             <div class="chart-tip" style=("--tip-x", x) style=("--tip-y", y) aria-hidden="true">
                 <p class="title">{title(&spec, focus)}</p>
                 <dl>{lines}</dl>
-                {is_partial.then(|| view! { <p class="note">{words::PARTIAL.get(lang)}</p> })}
+                {is_partial.then(|| view! { <p class="note">{i18n::CHART_PARTIAL.get(lang)}</p> })}
             </div>
         })
     }
@@ -67,7 +67,7 @@ fn lines(spec: &ChartSpec, picture: &Picture, focus: Focus, lang: Lang) -> Vec<L
         Some(value) => Ok(full(Some(value), spec.format_of(series), lang)),
         None => {
             let datum = spec.series[series].data.get(focus.category);
-            Err(datum.and_then(|datum| datum.reason()).unwrap_or(words::NO_REASON.get(lang)).to_owned())
+            Err(datum.and_then(|datum| datum.reason()).unwrap_or(i18n::CHART_NO_REASON.get(lang)).to_owned())
         }
     };
     let ink = |series: usize| picture.mark(Focus { series, ..focus }).map(|mark| mark.ink);

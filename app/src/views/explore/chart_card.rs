@@ -14,7 +14,7 @@ use crate::i18n::{BY_FIELD, CHART_KINDS, CHART_OF, CHART_TYPE, NOTHING_TO_DRAW};
 use crate::queries::{
     DrawnChart, bucket_start, chart_choices, chart_plan, chart_spec, filter_words, grain_of, member_at,
 };
-use crate::session::{Priority, Session, Shown};
+use crate::session::{Priority, Session, Shown, Standing};
 use crate::state::Store;
 
 /// The card.
@@ -25,6 +25,15 @@ pub(super) fn ChartCard() -> impl IntoView {
     let plan = Memo::new(move |_| model.with(|model| view.with(|view| chart_plan(model, view))));
     let shown = session
         .ask(Priority::Interactive, move || plan.with(|plan| plan.as_ref().map(|plan| plan.query.clone())));
+    let rest = session.ask(Priority::Background, move || {
+        plan.with(|plan| {
+            let plan = plan.as_ref()?;
+            shown.with(|shown| match shown.standing {
+                Standing::Complete => plan.rest_query(shown.frame.as_deref()?),
+                _ => None,
+            })
+        })
+    });
     let drawn = Memo::new(move |before: Option<&Option<DrawnChart>>| {
         let lang = lang.get();
         plan.with(|plan| {
@@ -32,7 +41,10 @@ pub(super) fn ChartCard() -> impl IntoView {
             // An older answer has other columns than the plan: its chart stays as it was.
             shown.with(|shown| match shown.is_stale() {
                 true => before.cloned().flatten(),
-                false => chart_spec(plan, shown.frame.as_deref()?, lang),
+                false => rest.with(|rest| {
+                    let rest = rest.frame.as_deref().filter(|_| rest.standing == Standing::Complete);
+                    chart_spec(plan, shown.frame.as_deref()?, rest, lang)
+                }),
             })
         })
     });

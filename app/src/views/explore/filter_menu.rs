@@ -6,7 +6,7 @@ use sandtable_engine::table::DataType;
 
 use super::filter_editor::FilterEditor;
 use crate::commands::Command;
-use crate::components::{Chip, Glyph, Icon, Menu, t};
+use crate::components::{Chip, Glyph, Menu, SearchField, t};
 use crate::i18n::{ADD_FILTER, CHOOSE_FIELD, CLEAR_FILTERS, FILTERS, NO_MATCH, REMOVE_FILTER, SEARCH_FIELDS};
 use crate::queries::{FieldInfo, dimensions_of, facts_of, field_info, filter_words};
 use crate::state::{FieldFilter, Store, TIME};
@@ -127,17 +127,7 @@ fn FieldList(on_choose: impl Fn(String) + Copy + Send + Sync + 'static) -> impl 
     };
     view! {
         <div class="popover-search">
-            <div class="input-group">
-                <Icon glyph=Glyph::Search/>
-                <input
-                    class="input"
-                    type="search"
-                    autofocus
-                    placeholder=t(SEARCH_FIELDS)
-                    aria-label=t(SEARCH_FIELDS)
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </div>
+            <SearchField phrase=SEARCH_FIELDS search=search autofocus=true/>
         </div>
         <div class="menu" role="group" aria-label=t(CHOOSE_FIELD)>
             {move || {

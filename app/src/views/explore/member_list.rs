@@ -5,7 +5,7 @@ use sandtable_engine::frame::Frame;
 
 use super::filter_editor::toggle;
 use super::states::Answered;
-use crate::components::{Glyph, Icon, t};
+use crate::components::{SearchField, t};
 use crate::i18n::{LISTED_FIRST, NO_MATCH, SEARCH_MEMBERS};
 use crate::queries::{
     MEMBERS_LISTED, field_info, member_at, member_label, member_words, members, metric_compact,
@@ -29,16 +29,7 @@ pub(super) fn MemberList(field: String, chosen: RwSignal<Vec<Member>>) -> impl I
     view! {
         <Show when=move || is_text>
             <div class="menu-note">
-                <div class="input-group">
-                    <Icon glyph=Glyph::Search/>
-                    <input
-                        class="input"
-                        type="search"
-                        placeholder=t(SEARCH_MEMBERS)
-                        aria-label=t(SEARCH_MEMBERS)
-                        on:input=move |event| search.set(event_target_value(&event))
-                    />
-                </div>
+                <SearchField phrase=SEARCH_MEMBERS search=search/>
             </div>
         </Show>
         <Answered shown=shown lines=6>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sandtable_engine::model::Layer;
 
 use crate::commands::Command;
-use crate::components::{Glyph, Icon, Menu, t};
+use crate::components::{Glyph, Menu, SearchField, t};
 use crate::i18n::{
     ADD_METRIC, LAYER_ATOMIC, LAYER_COMPOSITE, LAYER_DERIVED, NO_MATCH, Phrase, SEARCH_METRICS,
 };
@@ -31,17 +31,7 @@ fn Panel() -> impl IntoView {
     let found = Memo::new(move |_| model.with(|model| metric_list(model, &search.get())));
     view! {
         <div class="popover-search">
-            <div class="input-group">
-                <Icon glyph=Glyph::Search/>
-                <input
-                    class="input"
-                    type="search"
-                    autofocus
-                    placeholder=t(SEARCH_METRICS)
-                    aria-label=t(SEARCH_METRICS)
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </div>
+            <SearchField phrase=SEARCH_METRICS search=search autofocus=true/>
         </div>
         <div class="menu">
             {move || {

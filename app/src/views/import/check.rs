@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Discard;
 use super::links::Links;
 use super::problems::Problems;
 use crate::components::{Findings, Glyph, Icon, t};
@@ -30,6 +31,7 @@ pub(super) fn CheckStep() -> impl IntoView {
                 <Icon glyph=Glyph::Back/>
                 <span>{t(BACK_TO_COLUMNS)}</span>
             </button>
+            <Discard/>
             <span class="spacer"></span>
             <button type="button" class="button is-primary" on:click=move |_| session.finish_draft(store)>
                 {t(IMPORT_FINISH)}

@@ -6,7 +6,7 @@ use sandtable_engine::table::DataType;
 
 use super::table_card::TablePlace;
 use crate::commands::ImportCommand;
-use crate::components::t;
+use crate::components::{t, unique_id};
 use crate::i18n::{COLUMN_NAME, COLUMN_ROLE, COLUMN_TYPE, NOT_LOADABLE, ROLES, TYPE_NAMES};
 use crate::state::{ColumnDraft, Store};
 
@@ -45,6 +45,10 @@ pub(super) fn ColumnHead(place: TablePlace, at: usize) -> impl IntoView {
             column.as_ref().map(|column| column.evidence.get(lang.get()).to_owned()).unwrap_or_default()
         })
     };
+    // Esc takes the whole text away from what it covers, until it is asked for again.
+    let is_dismissed = RwSignal::new(false);
+    let evidence_id = unique_id("evidence");
+    let described_by = evidence_id.clone();
     let loadable =
         Memo::new(move |_| column.with(|column| column.as_ref().is_none_or(|column| column.loadable)));
     let role = Memo::new(move |_| column.with(|column| column.as_ref().map(ColumnDraft::role)));
@@ -91,6 +95,7 @@ pub(super) fn ColumnHead(place: TablePlace, at: usize) -> impl IntoView {
                     <select
                         class="select is-small"
                         aria-label=move || format!("{} {}", name.get(), COLUMN_TYPE.get(lang.get()))
+                        aria-describedby=described_by.clone()
                         on:change=move |event| {
                             let position: Option<usize> = event_target_value(&event).parse().ok();
                             let wanted = position.and_then(|position| types(found.get_untracked()).get(position).copied());
@@ -114,7 +119,22 @@ pub(super) fn ColumnHead(place: TablePlace, at: usize) -> impl IntoView {
                         }}
                     </select>
                 </Show>
-                <span class="quiet small truncate" title=evidence>{evidence}</span>
+                <div
+                    class="column-evidence"
+                    class:is-dismissed=is_dismissed
+                    id=evidence_id
+                    tabindex="0"
+                    role="note"
+                    on:keydown=move |event| {
+                        if event.key() == "Escape" {
+                            is_dismissed.set(true);
+                        }
+                    }
+                    on:blur=move |_| is_dismissed.set(false)
+                    on:pointerleave=move |_| is_dismissed.set(false)
+                >
+                    <span>{evidence}</span>
+                </div>
             </div>
         </th>
     }

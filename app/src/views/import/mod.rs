@@ -15,8 +15,9 @@ use crate::browser;
 use crate::components::{Glyph, Icon, ProgressBar, t};
 use crate::format;
 use crate::i18n::{
-    DEFINITION_FILE, IMPORT_CHOOSE, IMPORT_CHOOSE_MORE, IMPORT_DROP, IMPORT_FORMATS, IMPORT_LOAD,
-    IMPORT_LOADING, IMPORT_NOTHING_READY, IMPORT_TITLE, REMOVE_FILE, STEP_CHECK, STEP_COLUMNS, STEP_EXPLORE,
+    DEFINITION_FILE, IMPORT_CHOOSE, IMPORT_CHOOSE_MORE, IMPORT_DISCARD, IMPORT_DROP, IMPORT_FORMATS,
+    IMPORT_LOAD, IMPORT_LOADING, IMPORT_NOTHING_READY, IMPORT_TITLE, REMOVE_FILE, STEP_CHECK, STEP_COLUMNS,
+    STEP_EXPLORE,
 };
 use crate::session::Session;
 use crate::state::{ImportStep, Store};
@@ -77,6 +78,7 @@ fn ColumnsStep() -> impl IntoView {
         </For>
         <Show when=move || !is_empty.get()>
             <div class="wizard-foot">
+                <Discard/>
                 <Show when=move || !is_ready.get()>
                     <span class="quiet">{t(IMPORT_NOTHING_READY)}</span>
                 </Show>
@@ -91,6 +93,17 @@ fn ColumnsStep() -> impl IntoView {
                 </button>
             </div>
         </Show>
+    }
+}
+
+/// The way out of an import.
+#[component]
+fn Discard() -> impl IntoView {
+    let (store, session) = (Store::here(), Session::here());
+    view! {
+        <button type="button" class="button is-quiet" on:click=move |_| session.discard_draft(store)>
+            {t(IMPORT_DISCARD)}
+        </button>
     }
 }
 

@@ -90,7 +90,10 @@ pub(super) fn TableCard(file: FileKey) -> impl IntoView {
                     class="icon-button is-small"
                     aria-label=remove
                     title=remove
-                    on:click=move |_| place.run(ImportCommand::RemoveTable)
+                    on:click=move |_| {
+                        place.run(ImportCommand::RemoveTable);
+                        place.session.drop_removed(store);
+                    }
                 >
                     <Icon glyph=Glyph::Close/>
                 </button>

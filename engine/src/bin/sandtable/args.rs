@@ -77,6 +77,9 @@ pub(crate) struct CheckArgs {
     /// A table of the model and its file (CSV or Parquet); may be given several times
     #[arg(long, value_name = "NAME=PATH", value_parser = named_file)]
     pub(crate) data: Vec<(String, PathBuf)>,
+    /// Also look at what is computable and still poor: names, units, owners, targets
+    #[arg(long)]
+    pub(crate) lint: bool,
     #[command(flatten)]
     pub(crate) lang: LangArg,
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::exec::Bound;
-use sandtable_engine::model::{Layer, Model};
+use sandtable_engine::limits::Limits;
+use sandtable_engine::model::{self, Layer, Model};
 use sandtable_engine::text::Lang;
 
 use crate::args::CheckArgs;
-use crate::{Said, ask};
+use crate::{Said, ask, files};
 
 pub(crate) fn run(args: &CheckArgs) -> Said {
     let mut said = Said::default();
@@ -21,12 +22,26 @@ pub(crate) fn run(args: &CheckArgs) -> Said {
                 let bound = Bound::new(Arc::clone(&model), &tables);
                 said.diagnostics.extend(bound.diagnostics().iter().cloned());
             }
+            if args.lint {
+                match linted(args, &model) {
+                    Ok(found) | Err(found) => said.diagnostics.extend(found),
+                }
+            }
             if !said.diagnostics.iter().any(Diagnostic::is_error) {
                 said.text = summary(&model, args.lang.lang.into());
             }
         }
     }
     said
+}
+
+/// What the linter says of the document; errors where it cannot be read again.
+fn linted(args: &CheckArgs, model: &Model) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let text = files::text(&args.model)?;
+    let (document, _) = model::read(&text, &Limits::default());
+    let file = args.model.display().to_string();
+    let found = model::lint::lint(&document, model);
+    Ok(found.into_iter().map(|finding| finding.diagnostic.in_file(&*file)).collect())
 }
 
 fn summary(model: &Model, lang: Lang) -> String {

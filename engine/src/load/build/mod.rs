@@ -97,6 +97,14 @@ impl RejectLog {
         Self { keep, ..Self::default() }
     }
 
+    /// Adds what another reading of the same column has rejected.
+    pub(super) fn append(&mut self, other: Self) {
+        self.total += other.total;
+        self.kept.extend(other.kept);
+        self.kept.sort_by_key(|(row, ..)| *row);
+        self.kept.truncate(self.keep);
+    }
+
     pub(super) fn add(&mut self, row: u64, value: &[u8], reason: Reason) {
         self.total += 1;
         if self.kept.len() < self.keep {

@@ -94,7 +94,8 @@ fn rejects(column: String, log: RejectLog, report: &mut LoadReport) -> Vec<Rejec
     kept.map(|(row, value, reason)| Reject { row: row + 1, column: column.clone(), value, reason }).collect()
 }
 
-fn rejected_values(log: &RejectLog, data_type: DataType) -> Option<Diagnostic> {
+/// The first value that is not of the column's type, and how many there are.
+pub(in crate::load) fn rejected_values(log: &RejectLog, data_type: DataType) -> Option<Diagnostic> {
     let (row, value, _) = log.kept.iter().find(|(_, _, reason)| *reason != Reason::OutOfRange)?;
     let message = messages::REJECTED.warning().arg("count", grouped(log.total));
     Some(message.arg_text("type", &type_name(data_type)).at_row(row + 1).at_value(value))

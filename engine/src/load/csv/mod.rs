@@ -9,6 +9,7 @@
 
 pub(super) mod dialect;
 mod finish;
+pub(super) use finish::rejected_values;
 mod index;
 mod loader;
 mod masks;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use polars_arrow::array::{Array, DictionaryArray};
 use polars_arrow::datatypes::{ArrowDataType, DTYPE_CATEGORICAL_NEW, Field as ArrowField, IntegerType};
+use polars_parquet::parquet::compression::Compression;
 use polars_parquet::parquet::encoding::Encoding;
+use polars_parquet::parquet::read::PageMetaData;
 use polars_parquet::read::{BasicDecompressor, ColumnChunkMetadata, PageReader, column_iter_to_arrays};
 
 use super::pages;
@@ -34,12 +36,15 @@ pub(super) fn chunk(
     field: &Field,
     sink: &mut Sink,
 ) -> Result<(), Diagnostic> {
+    // Some writers give no place to chunks without rows.
+    if rows == 0 {
+        return Ok(());
+    }
     let found = guarded(|| {
         if usize::try_from(meta.num_values()) != Ok(rows) {
             return Err(wrong_rows(rows, meta.num_values()));
         }
-        pages::check(&bytes, rows)?;
-        let bytes: Buffer<u8> = bytes.into();
+        let bytes: Buffer<u8> = pages::plain(&bytes, meta, rows)?.into();
         if is_coded(meta, field) {
             // Only the data pages tell whether all of them use the dictionary; where one does not, decode plainly.
             if let Ok(arrays) = arrays(bytes.clone(), meta, coded_field(field)) {
@@ -98,7 +103,9 @@ fn arrays(
     field: ArrowField,
 ) -> Result<Vec<Box<dyn Array>>, Diagnostic> {
     let most = bytes.len();
-    let pages = PageReader::new(Cursor::new(bytes), meta, Vec::new(), most);
+    let descriptor = meta.descriptor().descriptor.clone();
+    let about = PageMetaData::new(0, meta.num_values(), Compression::Uncompressed, descriptor);
+    let pages = PageReader::new_with_page_meta(Cursor::new(bytes), about, Vec::new(), most);
     let pages = BasicDecompressor::new(pages, Vec::new());
     let primitive = &meta.descriptor().descriptor.primitive_type;
     let (arrays, _) = column_iter_to_arrays(vec![pages], vec![primitive], field, None).map_err(damaged)?;

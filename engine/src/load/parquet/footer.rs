@@ -1,9 +1,12 @@
 //! The end of the file: its schema and where its parts are.
 
+use std::io::Cursor;
 use std::ops::Range;
 
 use polars_parquet::parquet::read::deserialize_metadata;
 use polars_parquet::read::FileMetadata;
+use polars_parquet_format::thrift::protocol::TCompactInputProtocol;
+use polars_parquet_format::{ColumnChunk, FileMetaData as Written};
 
 use super::super::messages;
 use super::damaged;
@@ -72,7 +75,26 @@ impl Footer {
 
 fn metadata(footer: &[u8]) -> Result<FileMetadata, Diagnostic> {
     // Thrift structures take more room than their encoding, but not without bound.
-    let most = footer.len() * 2 + 1024;
+    let most = footer.len().saturating_mul(16).saturating_add(64 << 10);
+    let mut protocol = TCompactInputProtocol::new(Cursor::new(footer), most);
+    let written = Written::read_from_in_protocol(&mut protocol).map_err(damaged)?;
+    // The decoder adds these up, taking them for what they should be.
+    let is_sound = |chunk: &ColumnChunk| {
+        chunk.meta_data.as_ref().is_some_and(|about| {
+            let start = about.dictionary_page_offset.unwrap_or(about.data_page_offset);
+            about.data_page_offset >= 0
+                && about.num_values >= 0
+                && (0..i64::MAX).contains(&about.total_compressed_size)
+                && start.checked_add(about.total_compressed_size).is_some_and(|end| start >= 0 && end >= 0)
+        })
+    };
+    let rows = written.row_groups.iter().try_fold(0i64, |sum, group| sum.checked_add(group.num_rows));
+    if rows.is_none()
+        || !written.row_groups.iter().all(|group| group.num_rows >= 0 && group.columns.iter().all(is_sound))
+    {
+        let reason = Text::new("文件尾给出的位置不可能", "its footer gives places that cannot be");
+        return Err(messages::BAD_PARQUET.error().arg_text("reason", &reason));
+    }
     super::decode::guarded(|| deserialize_metadata(footer, most).map_err(damaged))
 }
 

@@ -9,20 +9,23 @@
 
 mod decode;
 mod footer;
+mod levels;
 mod pages;
+mod retype;
 mod sink;
 mod types;
 
 use std::ops::Range;
 
-use polars_parquet::read::{ColumnChunkMetadata, FileMetadata};
+use polars_parquet::read::{FileMetadata, RowGroupMetadata};
 
 use super::build::{RejectLog, grouped};
+use super::csv::rejected_values;
 use super::messages;
-use super::options::{LoadOptions, Source};
+use super::options::{ColumnOption, LoadOptions, Source};
 use super::recognise;
 use super::report::{
-    ColumnEvidence, Format, LoadReport, Loaded, Progress, RecognisedColumn, Recognition, Reject,
+    ColumnEvidence, Format, LoadReport, Loaded, Progress, RecognisedColumn, Recognition, Reject, type_names,
 };
 use crate::diag::Diagnostic;
 use crate::limits;
@@ -74,6 +77,7 @@ struct ColumnState {
     field: Field,
     name: String,
     sink: Sink,
+    option: ColumnOption,
 }
 
 impl ParquetLoader {
@@ -192,23 +196,38 @@ impl ParquetLoader {
         let mut table = Vec::new();
         let mut kept = Vec::new();
         for column in columns.columns {
-            let done = column.sink.finish();
-            let rejected = done.rejects.total;
-            let shown =
+            let mut done = column.sink.finish();
+            let mut shown =
                 Text::new("文件声明为 {type}", "declared as {type}").with("type", &column.field.declared);
+            let mut found =
+                Column::new(column.name.as_str(), column.field.data_type, done.values, done.validity);
+            let wanted = column.option.data_type.filter(|wanted| *wanted != found.data_type());
+            if let Some(wanted) = wanted {
+                let built = retype::retyped(&found, wanted, &column.option, keep);
+                let as_wanted = Text::new("{shown}，按要求读作{type}", "{shown}, read as {type} as told");
+                shown = as_wanted.with_text("shown", &shown).with_text("type", &type_names(built.data_type));
+                done.notes.extend(built.notes);
+                done.notes.extend(rejected_values(&built.rejects, built.data_type));
+                // What a first reading rejected is null to the second one.
+                done.rejects.append(built.rejects);
+                found = Column::new(column.name.as_str(), built.data_type, built.values, built.validity);
+            }
+            let nulls = found.null_count() as u64;
+            let rejected = done.rejects.total;
+            let data_type = found.data_type();
             report.columns.push(ColumnEvidence {
                 name: column.name.clone(),
                 source: column.field.name.clone(),
-                data_type: column.field.data_type,
-                values: columns.rows - done.nulls - rejected,
-                nulls: done.nulls,
+                data_type,
+                values: columns.rows - nulls,
+                nulls: nulls - rejected,
                 rejected,
                 evidence: shown,
             });
             report.diagnostics.extend(done.notes.into_iter().map(|note| note.at_field(&column.name)));
             report.rejects.total += rejected;
             kept.extend(rejects(&column.name, done.rejects));
-            table.push(Column::new(column.name, column.field.data_type, done.values, done.validity));
+            table.push(found);
         }
         kept.sort_by_key(|reject| reject.row);
         kept.truncate(keep);
@@ -263,7 +282,7 @@ impl Columns {
             }
             let name = option.rename.clone().unwrap_or_else(|| field.name.clone());
             let sink = Sink::new(&field, rows, keep, option.trim);
-            columns.push(ColumnState { field, name, sink });
+            columns.push(ColumnState { field, name, sink, option });
         }
         if columns.is_empty() {
             diagnostics.push(messages::NO_FLAT_COLUMN.error());
@@ -272,7 +291,13 @@ impl Columns {
         let mut bytes_total = 0;
         for group in &metadata.row_groups {
             for column in &columns {
-                let range = byte_range(&group.parquet_columns()[column.field.leaf]);
+                if column.field.leaf >= group.parquet_columns().len() {
+                    let reason =
+                        Text::new("有的行组缺少列 `{name}`", "a row group lacks the column `{name}`");
+                    let reason = reason.with("name", &column.field.name);
+                    return Err(vec![messages::BAD_PARQUET.error().arg_text("reason", &reason)]);
+                }
+                let range = byte_range(group, column.field.leaf);
                 if range.end > source.bytes || range.start < 4 {
                     let reason = Text::new(
                         "列 `{name}` 的数据超出文件",
@@ -303,7 +328,7 @@ impl Columns {
 
     fn range(&self) -> Option<Range<u64>> {
         let group = self.metadata.row_groups.get(self.group)?;
-        Some(byte_range(&group.parquet_columns()[self.columns[self.next].field.leaf]))
+        Some(byte_range(group, self.columns[self.next].field.leaf))
     }
 
     fn wants(&self) -> Option<Range<u64>> {
@@ -369,7 +394,11 @@ fn check_limits(metadata: &FileMetadata, rows: u64, options: &LoadOptions) -> Re
 }
 
 /// Where a column chunk is. Some writers give 0 as the place of a dictionary that is not there.
-fn byte_range(chunk: &ColumnChunkMetadata) -> Range<u64> {
+fn byte_range(group: &RowGroupMetadata, leaf: usize) -> Range<u64> {
+    if group.num_rows() == 0 {
+        return 4..4;
+    }
+    let chunk = &group.parquet_columns()[leaf];
     let data = chunk.data_page_offset().max(0) as u64;
     let dictionary = chunk.dictionary_page_offset().map_or(0, |offset| offset.max(0) as u64);
     let start = if (4..data).contains(&dictionary) { dictionary } else { data };

@@ -37,7 +37,6 @@ enum Buffers {
 pub(super) struct Done {
     pub(super) values: Values,
     pub(super) validity: Option<Bitmap>,
-    pub(super) nulls: u64,
     pub(super) rejects: RejectLog,
     pub(super) notes: Vec<Diagnostic>,
 }
@@ -222,7 +221,6 @@ impl Sink {
         if self.rejects.total > 0 {
             self.notes.push(counted(&messages::OUT_OF_RANGE, self.rejects.total));
         }
-        let nulls = self.validity.nulls() as u64 - self.rejects.total;
         let values = match self.values {
             Buffers::Bits(bits) => Values::Bits(bits.freeze()),
             Buffers::Ints(ints) => Values::Ints(ints.finish()),
@@ -235,7 +233,6 @@ impl Sink {
                     return Done {
                         values: built.values,
                         validity: built.validity,
-                        nulls: built.nulls,
                         rejects: RejectLog::default(),
                         notes: self.notes,
                     };
@@ -244,7 +241,7 @@ impl Sink {
                 Built::Again(_) => Values::Plain(Default::default()),
             },
         };
-        Done { values, validity: self.validity.finish(), nulls, rejects: self.rejects, notes: self.notes }
+        Done { values, validity: self.validity.finish(), rejects: self.rejects, notes: self.notes }
     }
 }
 

@@ -1,7 +1,8 @@
-//! Relationships by their keys: a column that is unique in one table, and one of the same name in another.
+//! Relationships by their keys: a column that is unique in one table, and one of the same name in another that has not
+//! many values more.
 
 use super::names::slug;
-use super::{ColumnRole, TableFacts};
+use super::{ColumnFacts, ColumnRole, TableFacts};
 use crate::table::DataType;
 
 /// A many-to-one edge between two tables, by their positions.
@@ -39,7 +40,8 @@ pub(super) fn find(tables: &[TableFacts], codes: &[String]) -> Vec<Join> {
                             // Of two unique columns the one with fewer rows is the dimension's.
                             let is_one_side = !facts.is_unique || key_facts.rows < facts.rows;
                             let closeness = closeness(&stems[from][column], &stems[to][at], &codes[to]);
-                            closeness.filter(|_| is_one_side).map(|closeness| (closeness, key))
+                            let fits = is_one_side && may_point_at(facts, key_facts);
+                            closeness.filter(|_| fits).map(|closeness| (closeness, key))
                         })
                         .max_by_key(|(closeness, _)| *closeness);
                     best.map(|(closeness, key)| (closeness, to, key))
@@ -54,6 +56,17 @@ pub(super) fn find(tables: &[TableFacts], codes: &[String]) -> Vec<Join> {
         }
     }
     joins
+}
+
+/// What points at a key has few values that the key has not: phone numbers of customers do not point at phone numbers of
+/// suppliers. Some keys may be missing from the table that they identify, and counts are estimates.
+fn may_point_at(facts: &ColumnFacts, key: &ColumnFacts) -> bool {
+    facts.distinct <= 2 * key.distinct
+}
+
+/// How many joins lead away from a table: a fact has the most.
+pub(super) fn outgoing(joins: &[Join], table: usize) -> usize {
+    joins.iter().filter(|join| join.from == table).count()
 }
 
 /// Relationships that dimensions of a table take where a fact has more than one way to it: the fact's own.

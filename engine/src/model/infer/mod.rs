@@ -11,6 +11,8 @@ mod tests;
 
 pub use role::{ColumnFacts, ColumnRole, role_of};
 
+use std::cmp::Reverse;
+
 use joins::Join;
 use names::Codes;
 
@@ -65,8 +67,9 @@ pub fn infer(name: Text, tables: &[TableFacts]) -> Document {
         tables.iter().map(|table| datasets.claim(&table.schema.table, "table", None)).collect();
     let joins = joins::find(tables, &codes);
     let mut document = Document { name, ..Document::empty() };
-    for (table, code) in tables.iter().zip(&codes) {
-        document.datasets.push(At::new(dataset(table, code)));
+    for (at, (table, code)) in tables.iter().zip(&codes).enumerate() {
+        let target = joins.iter().find(|join| join.to == at).map(|join| join.to_column.as_str());
+        document.datasets.push(At::new(dataset(table, code, target)));
     }
     for join in &joins {
         document.relationships.push(At::new(RelationshipDoc {
@@ -83,8 +86,9 @@ pub fn infer(name: Text, tables: &[TableFacts]) -> Document {
     for (at, (table, code)) in tables.iter().zip(&codes).enumerate() {
         dimensions(&mut document, &mut taken, table, code, &joins::preferred(&joins, at));
     }
-    for (at, (table, code)) in tables.iter().zip(&codes).enumerate() {
-        metrics(&mut document, &mut taken, table, code, &keys(&joins, at));
+    for at in facts_first(tables, &joins) {
+        let is_alone = tables.len() == 1;
+        metrics(&mut document, &mut taken, &tables[at], is_alone, &codes[at], &keys(&joins, at));
     }
     document
 }
@@ -93,13 +97,24 @@ fn path(dataset: &str, column: &str) -> Option<String> {
     Some(format!("{dataset}.{column}"))
 }
 
+/// Tables by what there is to measure in them: those that point at most others, then those with most rows. A catalogue
+/// opens with its first metric.
+fn facts_first(tables: &[TableFacts], joins: &[Join]) -> Vec<usize> {
+    let rows = |at: usize| tables[at].columns.first().map_or(0, |(_, facts)| facts.rows);
+    let mut order: Vec<usize> = (0..tables.len()).collect();
+    order.sort_by_key(|&at| Reverse((joins::outgoing(joins, at), rows(at))));
+    order
+}
+
 /// Columns that point at other tables.
 fn keys(joins: &[Join], table: usize) -> Vec<&str> {
     joins.iter().filter(|join| join.from == table).map(|join| join.from_column.as_str()).collect()
 }
 
-fn dataset(table: &TableFacts, code: &str) -> DatasetDoc {
-    let key = table.with_role(ColumnRole::Id).find(|(_, facts)| facts.is_unique).map(|(name, _)| name);
+/// The key is what other tables point at, where they do.
+fn dataset(table: &TableFacts, code: &str, target: Option<&str>) -> DatasetDoc {
+    let unique = table.with_role(ColumnRole::Id).find(|(_, facts)| facts.is_unique).map(|(name, _)| name);
+    let key = target.or(unique);
     DatasetDoc {
         code: At::new(code.to_owned()),
         label: Text::same(&table.schema.table),
@@ -146,7 +161,14 @@ fn dimensions(document: &mut Document, taken: &mut Codes, table: &TableFacts, da
     }
 }
 
-fn metrics(document: &mut Document, taken: &mut Codes, table: &TableFacts, dataset: &str, keys: &[&str]) {
+fn metrics(
+    document: &mut Document,
+    taken: &mut Codes,
+    table: &TableFacts,
+    is_alone: bool,
+    dataset: &str,
+    keys: &[&str],
+) {
     let mut metric = |column: &str, suffix: &str, aggregate: &str, label: Text, format: &str| {
         let code = taken.claim_with(column, suffix, dataset);
         document.metrics.push(At::new(MetricDoc {
@@ -160,7 +182,12 @@ fn metrics(document: &mut Document, taken: &mut Codes, table: &TableFacts, datas
         }));
     };
     let name = &table.schema.table;
-    metric(name, "rows", "count_rows", Text::new(format!("{name}行数"), format!("{name} rows")), "integer");
+    // Rows of which table is said where there are several.
+    let rows = match is_alone {
+        true => Text::new("行数", "Rows"),
+        false => Text::new(format!("{name}行数"), format!("{name} rows")),
+    };
+    metric(name, "rows", "count_rows", rows, "integer");
     for (column, _, role, facts) in table.columns() {
         match role {
             ColumnRole::Measure => {

@@ -39,7 +39,7 @@ fn codes<T>(items: &[At<T>], code: impl Fn(&T) -> &At<String>) -> Vec<String> {
 fn a_single_file() {
     let money = DataType::Decimal { scale: 2 };
     let cars = table(
-        "Car Sales.xlsx - car_data",
+        "car_data",
         &[
             ("Car_id", DataType::Text, 23_906),
             ("Date", DataType::Date, 612),
@@ -57,18 +57,18 @@ fn a_single_file() {
         23_906,
     );
     let document = check(&[cars]);
-    assert_eq!(*document.datasets[0].code, "car_sales_xlsx_car_data");
+    assert_eq!(*document.datasets[0].code, "car_data");
     assert_eq!(*document.datasets[0].key[0], "Car_id");
     assert_eq!(
         codes(&document.dimensions, |dimension| &dimension.code),
         ["gender", "dealer_no", "company", "model", "dealer_region", "column_1", "column_2"]
     );
-    assert_eq!(*document.hierarchies[0].code, "car_sales_xlsx_car_data_company");
+    assert_eq!(*document.hierarchies[0].code, "car_data_company");
     assert_eq!(document.hierarchies.len(), 1);
     assert_eq!(
         codes(&document.metrics, |metric| &metric.code),
         [
-            "car_sales_xlsx_car_data_rows",
+            "car_data_rows",
             "annual_income_sum",
             "annual_income_avg",
             "price_sum",
@@ -76,6 +76,7 @@ fn a_single_file() {
             "phone_distinct"
         ]
     );
+    assert_eq!(document.metrics[0].label, Text::new("行数", "Rows"));
 }
 
 #[test]
@@ -112,6 +113,47 @@ fn a_star_with_prefixes() {
     );
     let year = document.dimensions.iter().find(|dimension| *dimension.code == "d_year").unwrap();
     assert_eq!(*year.via[0], "lineorder_dates");
+}
+
+#[test]
+fn what_merely_has_the_same_name_is_no_key() {
+    let (int, text) = (DataType::Int, DataType::Text);
+    let customer = table(
+        "customer",
+        &[("c_custkey", int, 300), ("c_address", text, 300), ("c_city", text, 173), ("c_phone", text, 300)],
+        300,
+    );
+    let supplier = table(
+        "supplier",
+        &[("s_suppkey", int, 20), ("s_address", text, 20), ("s_city", text, 20), ("s_phone", text, 20)],
+        20,
+    );
+    let lineorder = table(
+        "lineorder",
+        &[("lo_orderkey", int, 1_500), ("lo_custkey", int, 450), ("lo_suppkey", int, 20)],
+        6_000,
+    );
+    let document = check(&[customer, supplier, lineorder]);
+    // Some customers of the orders may be missing.
+    assert_eq!(
+        codes(&document.relationships, |edge| &edge.code),
+        ["lineorder_customer", "lineorder_supplier"]
+    );
+    // What is measured is the fact, whatever file came first.
+    assert_eq!(*document.metrics[0].code, "lineorder_rows");
+    assert_eq!(*document.metrics[0].dataset, "lineorder");
+    // Each of several tables has its rows.
+    assert_eq!(document.metrics[0].label, Text::new("lineorder行数", "lineorder rows"));
+}
+
+#[test]
+fn the_key_of_a_table_is_what_others_point_at() {
+    let (date, text) = (DataType::Date, DataType::Text);
+    let dates = table("dates", &[("d_datekey", date, 2_556), ("d_no", text, 2_556)], 2_556);
+    let orders = table("orders", &[("o_orderdate", date, 2_406), ("o_amount", DataType::Int, 900)], 60_000);
+    let document = check(&[dates, orders]);
+    assert_eq!(codes(&document.relationships, |edge| &edge.code), ["orders_dates"]);
+    assert_eq!(*document.datasets[0].key[0], "d_datekey");
 }
 
 #[test]

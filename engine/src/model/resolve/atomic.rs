@@ -20,7 +20,12 @@ const AGGREGATES: [(&str, Aggregate); 9] = [
     ("percentile", Aggregate::Percentile(0.5)),
 ];
 
-const OVER_TIME: [(&str, OverTime); 2] = [("first", OverTime::First), ("last", OverTime::Last)];
+const OVER_TIME: [(&str, OverTime); 4] = [
+    ("first", OverTime::First),
+    ("last", OverTime::Last),
+    ("running", OverTime::Running),
+    ("opening", OverTime::Opening),
+];
 
 impl Resolver<'_> {
     pub(super) fn atomic(&mut self, item: &At<MetricDoc>) -> Option<(Definition, Option<DataType>)> {
@@ -64,16 +69,7 @@ impl Resolver<'_> {
         };
         let time = match item.time.as_str() {
             "" => None,
-            _ => {
-                let field = self.fact_field(&item.time, dataset, owner)?;
-                let found = self.model.field(field).data_type;
-                if !found.is_time() {
-                    let error = m::NOT_A_TIME.error().arg("found", &item.time.value).at_field(owner.code);
-                    self.report(item.time.mark(error.arg_text("type", &type_name(found))));
-                    return None;
-                }
-                Some(field)
-            }
+            _ => Some(self.fact_date(&item.time, dataset, owner)?),
         };
         let over_time = self.word(&item.over_time, "over_time", &OVER_TIME, owner.code);
         let definition = Definition::Atomic { dataset, aggregate, field, condition, time, over_time };
@@ -94,7 +90,17 @@ impl Resolver<'_> {
                 self.is_given("", "p", owner, item);
                 None
             }
-            (aggregate, _) => Some(aggregate),
+            (Aggregate::CountDistinct, _) if item.at_least.as_ref().is_some_and(|least| least.value > 1) => {
+                item.at_least.as_ref().map(|least| Aggregate::CountRepeated(least.value))
+            }
+            (aggregate, _) => {
+                if let Some(least) = &item.at_least
+                    && aggregate != Aggregate::CountDistinct
+                {
+                    self.report(least.mark(m::ONLY_DISTINCT.error().at_field(owner.code)));
+                }
+                Some(aggregate)
+            }
         }
     }
 
@@ -115,7 +121,12 @@ impl Resolver<'_> {
         None
     }
 
-    fn fact_field(&mut self, name: &At<String>, dataset: DatasetId, owner: Owner<'_>) -> Option<FieldId> {
+    pub(super) fn fact_field(
+        &mut self,
+        name: &At<String>,
+        dataset: DatasetId,
+        owner: Owner<'_>,
+    ) -> Option<FieldId> {
         if let Some(field) = self.own_field(dataset, name) {
             return Some(field);
         }
@@ -131,12 +142,32 @@ impl Resolver<'_> {
         None
     }
 
+    /// A date of the fact.
+    pub(super) fn fact_date(
+        &mut self,
+        name: &At<String>,
+        dataset: DatasetId,
+        owner: Owner<'_>,
+    ) -> Option<FieldId> {
+        let field = self.fact_field(name, dataset, owner)?;
+        let found = self.model.field(field).data_type;
+        if !found.is_time() {
+            let error = m::NOT_A_TIME.error().arg("found", &name.value).at_field(owner.code);
+            self.report(name.mark(error.arg_text("type", &type_name(found))));
+            return None;
+        }
+        Some(field)
+    }
+
     /// The type of an aggregate of a field; none where it has no meaning.
     pub(super) fn aggregate_type(&self, aggregate: Aggregate, field: Option<FieldId>) -> Option<DataType> {
         let Some(field) = field else { return Some(DataType::Int) };
         let of = self.model.field(field).data_type;
         match aggregate {
-            Aggregate::CountRows | Aggregate::Count | Aggregate::CountDistinct => Some(DataType::Int),
+            Aggregate::CountRows
+            | Aggregate::Count
+            | Aggregate::CountDistinct
+            | Aggregate::CountRepeated(_) => Some(DataType::Int),
             Aggregate::Sum if of == DataType::Bool => Some(DataType::Int),
             Aggregate::Sum => Some(of).filter(|of| of.is_number()),
             Aggregate::Min | Aggregate::Max => Some(of).filter(|of| *of != DataType::Bool),

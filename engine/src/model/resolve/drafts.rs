@@ -147,10 +147,14 @@ impl<'a> Resolver<'a> {
             ("time", &item.time, layer == Layer::Atomic),
             ("over_time", &item.over_time, layer == Layer::Atomic),
             ("period", &item.period, layer == Layer::Derived),
+            ("before_start", &item.before_start, layer == Layer::Derived),
+            ("since_start", &item.since_start, layer == Layer::Derived),
             ("where", &item.condition, layer != Layer::Composite),
         ];
-        let qualifiers = item.qualifiers.first().map(|first| ("qualifiers", first, layer == Layer::Derived));
-        for (key, value, belongs) in elsewhere.into_iter().chain(qualifiers) {
+        let lists = [&item.qualifiers, &item.window].map(|list| list.first());
+        let lists = ["qualifiers", "window"].into_iter().zip(lists);
+        let lists = lists.filter_map(|(key, first)| Some((key, first?, layer == Layer::Derived)));
+        for (key, value, belongs) in elsewhere.into_iter().chain(lists) {
             if !belongs && !value.is_empty() {
                 let error = owner.error(&m::KEY_OF_OTHER_LAYER).arg("key", key);
                 self.report(value.mark(error.arg_text("layer", &layer_name(layer))));

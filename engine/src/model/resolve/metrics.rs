@@ -61,9 +61,9 @@ impl<'a> Resolver<'a> {
             self.report(item.base.mark(error));
         });
         let base = base.ok()?;
-        let (dataset, data_type) = match &self.model.metric(base).definition {
-            Definition::Atomic { dataset, aggregate, field, .. } => {
-                (*dataset, self.aggregate_type(*aggregate, *field))
+        let (dataset, data_type, over_time) = match &self.model.metric(base).definition {
+            Definition::Atomic { dataset, aggregate, field, over_time, .. } => {
+                (*dataset, self.aggregate_type(*aggregate, *field), *over_time)
             }
             other => {
                 let error = owner.error(&m::BASE_NOT_ATOMIC).arg("found", &item.base.value);
@@ -93,11 +93,12 @@ impl<'a> Resolver<'a> {
             "" => None,
             _ => Some(self.condition(&item.condition, dataset, owner)?),
         };
-        if period.is_none() && qualifiers.is_empty() && condition.is_none() {
+        let placing = self.placing(item, dataset, over_time, owner)?;
+        if period.is_none() && qualifiers.is_empty() && condition.is_none() && placing.is_plain() {
             self.report(item.base.mark(owner.error(&m::BARE_DERIVED)));
             return None;
         }
-        Some((Definition::Derived { base, period, qualifiers, condition }, data_type))
+        Some((Definition::Derived { base, period, qualifiers, condition, placing }, data_type))
     }
 
     /// Positions of a derived metric's qualifiers; none where one of them cannot stand.

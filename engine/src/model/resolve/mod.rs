@@ -8,9 +8,11 @@ mod conditions;
 mod data;
 mod dimensions;
 mod drafts;
+mod governance;
 mod metrics;
 mod names;
 mod order;
+mod placing;
 mod shared;
 
 pub(super) use names::is_label;

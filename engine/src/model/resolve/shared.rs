@@ -4,10 +4,11 @@ use super::{Resolver, label_or};
 use crate::calendar::Period;
 use crate::model::document::MetricDoc;
 use crate::model::messages as m;
+use crate::model::naming::Parts;
 use crate::model::place::{At, Names};
 use crate::model::{Definition, Format, Metric, Polarity};
 use crate::suggest;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 const FORMATS: [(&str, Format); 6] = [
     ("number", Format::Number),
@@ -32,16 +33,29 @@ impl Resolver<'_> {
         let format = self.word(&item.format, "format", &FORMATS, &item.code);
         let polarity = self.word(&item.polarity, "polarity", &POLARITIES, &item.code);
         let label = match (&definition, base) {
-            (Definition::Derived { period, qualifiers, .. }, Some(base)) if item.label.is_empty() => {
-                self.derived_label(*period, qualifiers, base)
+            (Definition::Derived { base, period, qualifiers, placing, .. }, _)
+                if item.label.is_empty() && placing.is_plain() =>
+            {
+                let codes = qualifiers.iter().map(|at| self.model.qualifiers[*at as usize].code.clone());
+                let parts =
+                    Parts { period: *period, qualifiers: codes.collect(), base: *base, by: Vec::new() };
+                parts.label(&self.model)
             }
             _ => label_or(&item.label, &item.code),
         };
+        let governance = self.governance(item, &definition);
         let texts = |names: &Names| names.iter().map(|name| name.value.clone()).collect();
         Metric {
             code: item.code.value.clone(),
             label,
-            description: item.description.clone(),
+            description: match (base, &definition) {
+                (Some(base), Definition::Derived { period, qualifiers, .. })
+                    if item.description.is_empty() =>
+                {
+                    self.derived_description(base, *period, qualifiers)
+                }
+                _ => item.description.clone(),
+            },
             unit: if item.unit.is_empty() {
                 base.map(|base| base.unit.clone()).unwrap_or_default()
             } else {
@@ -51,28 +65,34 @@ impl Resolver<'_> {
             polarity: polarity.or_else(|| base.map(|base| base.polarity)).unwrap_or_default(),
             zero_fill: item.zero_fill || base.is_some_and(|base| base.zero_fill),
             aliases: texts(&item.aliases),
-            tags: texts(&item.tags),
+            tags: match base {
+                Some(base) if item.tags.is_empty() => base.tags.clone(),
+                _ => texts(&item.tags),
+            },
+            governance,
             definition,
         }
     }
 
-    /// 时间周期 + 业务限定 + 原子指标.
-    fn derived_label(&self, period: Option<Period>, qualifiers: &[u32], base: &Metric) -> Text {
-        let qualifiers = qualifiers.iter().map(|at| &self.model.qualifiers[*at as usize].label);
-        let period = period.map(Period::label).unwrap_or_default();
-        let (mut zh, mut en) = (period.zh, String::new());
-        for label in qualifiers {
-            zh.push_str(&label.zh);
-            en.push_str(&label.en);
-            en.push(' ');
+    /// What the atomic metric is, and to what it is narrowed.
+    fn derived_description(&self, base: &Metric, period: Option<Period>, qualifiers: &[u32]) -> Text {
+        if base.description.is_empty() {
+            return Text::default();
         }
-        zh.push_str(&base.label.zh);
-        en.push_str(&base.label.en);
-        if !period.en.is_empty() {
-            en.push_str(", ");
-            en.push_str(&period.en);
+        let period = period.map(Period::label);
+        let named = qualifiers.iter().map(|at| &self.model.qualifiers[*at as usize].label);
+        let parts: Vec<&Text> = period.iter().chain(named).collect();
+        if parts.is_empty() {
+            return base.description.clone();
         }
-        Text::new(zh, en)
+        let list = |of: fn(&Text) -> &str, mark: &str| {
+            parts.iter().map(|part| of(part)).collect::<Vec<_>>().join(mark)
+        };
+        let (zh, en) = (list(|part| part.get(Lang::Zh), "、"), list(|part| part.get(Lang::En), ", "));
+        Text::new(
+            format!("{}（{zh}）", base.description.get(Lang::Zh)),
+            format!("{} ({en})", base.description.get(Lang::En)),
+        )
     }
 
     /// One of a few words; reports any other.

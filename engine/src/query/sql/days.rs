@@ -59,6 +59,8 @@ impl<'a> Writer<'a> {
         let name = match over_time {
             OverTime::First => "MIN",
             OverTime::Last => "MAX",
+            // Windows, which are refused before anything is written.
+            OverTime::Running | OverTime::Opening => "MAX",
         };
         let edge = call_over(name, vec![day.clone()], keys.group_by.clone(), Vec::new());
         inner.push(self.named(day, "day"));
@@ -126,7 +128,7 @@ impl<'a> Writer<'a> {
             let has_windows = |rows: &Rows<'_>| {
                 rows.scans
                     .iter()
-                    .filter_map(|scan| scan.by_day)
+                    .filter_map(|scan| scan.by_day())
                     .any(|by_day| by_day.time_axis == Some(axis) && by_day.period.is_some())
             };
             if !facts.iter().any(has_windows) {

@@ -23,15 +23,26 @@ impl<'a> Writer<'a> {
 
     /// Whether a metric counts, and so is 0 over no rows.
     pub(super) fn is_count(&self, id: MetricId) -> bool {
-        let counts = [Aggregate::CountRows, Aggregate::Count, Aggregate::CountDistinct];
-        self.atomic(id).is_some_and(|(aggregate, _)| counts.contains(&aggregate))
+        let counts = |aggregate| {
+            matches!(
+                aggregate,
+                Aggregate::CountRows
+                    | Aggregate::Count
+                    | Aggregate::CountDistinct
+                    | Aggregate::CountRepeated(_)
+            )
+        };
+        self.atomic(id).is_some_and(|(aggregate, _)| counts(aggregate))
     }
 
     /// The type of a metric's values; none for a formula that is null.
     pub(super) fn metric_type(&self, id: MetricId) -> Option<DataType> {
         if let Some((aggregate, of)) = self.atomic(id) {
             return match aggregate {
-                Aggregate::CountRows | Aggregate::Count | Aggregate::CountDistinct => Some(DataType::Int),
+                Aggregate::CountRows
+                | Aggregate::Count
+                | Aggregate::CountDistinct
+                | Aggregate::CountRepeated(_) => Some(DataType::Int),
                 Aggregate::Sum if of == Some(DataType::Bool) => Some(DataType::Int),
                 Aggregate::Sum | Aggregate::Min | Aggregate::Max => of,
                 Aggregate::Avg | Aggregate::Median | Aggregate::Percentile(_) => Some(DataType::Float),

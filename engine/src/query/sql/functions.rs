@@ -287,7 +287,8 @@ impl Dialect {
         };
         match aggregate {
             Aggregate::CountRows | Aggregate::Count => count(call("COUNT", vec![value])),
-            Aggregate::CountDistinct => count(call_distinct("COUNT", value)),
+            // Those that must be repeated are refused before anything is written.
+            Aggregate::CountDistinct | Aggregate::CountRepeated(_) => count(call_distinct("COUNT", value)),
             Aggregate::Sum => call(&or_null("SUM"), vec![self.summand(value, data_type)]),
             Aggregate::Avg if data_type == DataType::Float => call(&or_null("AVG"), vec![value]),
             Aggregate::Avg => {

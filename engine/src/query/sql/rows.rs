@@ -46,11 +46,11 @@ impl<'a> Rows<'a> {
         });
         let part = format!("rows{number}");
         let needs_more = plan.period.is_some()
-            && scans.iter().any(|scan| scan.by_day.is_some_and(|by_day| by_day.is_anchored()));
+            && scans.iter().any(|scan| scan.by_day().is_some_and(|by_day| by_day.is_anchored()));
         let unbounded = if needs_more { format!("all_rows{number}") } else { part.clone() };
         let mut rows = Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new() };
         for scan in &rows.scans {
-            let anchored = scan.by_day.is_some_and(|by_day| by_day.is_anchored());
+            let anchored = scan.by_day().is_some_and(|by_day| by_day.is_anchored());
             for measure in &scan.measures {
                 if let Some(field) = measure.field.filter(|field| !rows.values.contains(field)) {
                     rows.values.push(field);
@@ -82,7 +82,7 @@ impl<'a> Rows<'a> {
             let time = writer.field("f", field).sql;
             writer.dialect.to_date(time, writer.type_of(field))
         });
-        if let Some(day) = day.clone().filter(|_| self.scans.iter().any(|scan| scan.by_day.is_some())) {
+        if let Some(day) = day.clone().filter(|_| self.scans.iter().any(|scan| scan.by_day().is_some())) {
             select.items.push(writer.named(day, "day"));
         }
         for (at, &field) in self.values.iter().enumerate() {

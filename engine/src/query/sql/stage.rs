@@ -77,7 +77,7 @@ impl<'a> Writer<'a> {
                 branches.push(Branch {
                     part,
                     metrics: scan.measures.iter().map(|measure| measure.metric).collect(),
-                    makes_rows: scan.by_day.is_none(),
+                    makes_rows: scan.by_day().is_none(),
                 });
             }
         }
@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
         let levels = stage.levels.clone();
         let selects: Vec<Select> = levels
             .into_iter()
-            .map(|level| match scan.by_day {
+            .map(|level| match scan.by_day() {
                 None => self.plain(rows, scan, stage, level),
                 Some(by_day) => self.windowed(rows, scan, by_day, stage, level),
             })
@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
         scan: &ScanPlan<'a>,
         alias: &str,
     ) -> Vec<syntax::SelectItem> {
-        let anchored = scan.by_day.is_some_and(|by_day| by_day.is_anchored());
+        let anchored = scan.by_day().is_some_and(|by_day| by_day.is_anchored());
         let item = |measure: &&Measure| {
             let input = rows.input(self, measure, anchored, alias);
             let of = measure.field.map_or(DataType::Int, |field| self.type_of(field));

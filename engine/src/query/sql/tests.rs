@@ -27,6 +27,13 @@ metrics:
   - {code: average, formula: amount / orders, zero_fill: true}
   - {code: filled, formula: "coalesce(amount / orders, amount)", zero_fill: true}
   - {code: digits, formula: "round(amount, orders)"}
+  - {code: recent_window, base: orders, window: last_30d to end}
+  - {code: before, base: orders, since_start: day}
+  - {code: running, dataset: sales, aggregate: count_rows, over_time: running}
+  - {code: opening, dataset: sales, aggregate: count_rows, over_time: opening}
+  - {code: ratio, formula: orders / recent_window}
+  - {code: repeated, dataset: sales, aggregate: count_distinct, field: store, at_least: 2}
+  - {code: per_day, formula: orders / days()}
   - {code: c1, formula: amount + amount + amount + amount + amount + amount + amount + amount}
 "#;
 
@@ -127,6 +134,11 @@ fn what_cannot_be_said_is_refused() {
     };
     check(&asked("filled", &[]), "sql_zero_fill");
     check(&asked("digits", &[]), "sql_round");
+    for metric in ["recent_window", "before", "running", "opening", "ratio"] {
+        check(&asked(metric, &[]), "sql_placing");
+    }
+    check(&asked("repeated", &[]), "sql_repeated");
+    check(&asked("per_day", &[]), "sql_function");
     let nul = Filter::test("city", Test::Is(Comparison::Eq, Scalar::Text("a\0b".to_owned())));
     check(&Query { filters: vec![nul], ..asked("orders", &[]) }, "sql_bad_name");
     let searched = Filter::test("sales.amount", Test::Contains("1".to_owned()));

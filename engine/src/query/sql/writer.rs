@@ -10,7 +10,8 @@ use super::tree::{Sql, column, null};
 use super::{Options, window};
 use crate::calendar::{Date, Period};
 use crate::diag::{Diagnostic, Message};
-use crate::model::{FieldId, FieldSource, MetricId, Model};
+use crate::formula::Function;
+use crate::model::{Aggregate, Definition, FieldId, FieldSource, MetricId, Model};
 use crate::query::{Condition, Filter, Plan, Test};
 use crate::table::DataType;
 use sqlparser::ast as syntax;
@@ -96,6 +97,27 @@ impl<'a> Writer<'a> {
             .collect();
         if names.iter().any(|name| name.contains('\0') || name.is_empty()) {
             self.refuse(&m::BAD_NAME, "");
+        }
+    }
+
+    /// What the statement has no words for yet.
+    pub(super) fn check_measures(&mut self) {
+        let plan = self.plan;
+        for measure in plan.facts.iter().flat_map(|fact| &fact.measures) {
+            let code = &self.model.metric(measure.metric).code;
+            if !measure.placing.is_plain() {
+                self.refuse(&m::PLACING, code);
+            }
+            if let Aggregate::CountRepeated(_) = measure.aggregate {
+                self.refuse(&m::REPEATED, code);
+            }
+        }
+        let uses_days = self.composites().into_iter().any(|id| match &self.model.metric(id).definition {
+            Definition::Composite { formula, .. } => formula.calls(Function::Days),
+            _ => false,
+        });
+        if uses_days {
+            self.refuse(&m::FUNCTION, "days");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The client's decisions: queues, supersedes, restarts, gives up.
 
 use super::*;
-use crate::protocol::{Loaded, ModelReport, ModelSource, Priority, Stats};
+use crate::protocol::{Loaded, ModelReport, ModelSource, Priority, Renaming, Request, Stats};
 use sandtable_engine::load::{Format, LoadOptions, LoadReport};
 use sandtable_engine::query::Query;
 use sandtable_engine::table::Schema;
@@ -90,6 +90,7 @@ fn kind(request: &Request) -> String {
     match request {
         Request::Load { options, .. } => format!("load {}", options.table),
         Request::SetModel { .. } => "model".to_owned(),
+        Request::Open { .. } => "open".to_owned(),
         Request::Query { .. } => "query".to_owned(),
         other => format!("{other:?}"),
     }
@@ -235,6 +236,37 @@ fn a_dropped_or_replaced_table_is_not_restored_twice() {
     page.revive();
     let posted: Vec<String> = page.posted().into_iter().map(|(_, kind)| kind).collect();
     assert_eq!(posted, ["model"]);
+}
+
+#[test]
+fn opened_tables_are_restored_under_the_names_that_they_were_given() {
+    let opening = || Request::Open {
+        source: ModelSource::default(),
+        renamed: vec![Renaming { from: "1".to_owned(), to: "orders".to_owned() }],
+        gone: vec!["prices".to_owned()],
+    };
+    let restored = |page: &mut Page| -> Vec<String> {
+        page.0.effects();
+        page.0.died("gone");
+        page.revive();
+        page.posted().into_iter().map(|(_, kind)| kind).collect()
+    };
+    let mut page = Page::furnished();
+    for table in ["prices", "2", "1"] {
+        let id = page.ask(load(table), None);
+        page.answer(id, loaded(table));
+    }
+    let id = page.ask(opening(), None);
+    page.0.receive(FromWorker::Failed { id, diagnostics: vec![messages::NO_METRIC.error()] });
+    assert_eq!(restored(&mut page), ["load orders", "load prices", "load 2", "load 1", "model"]);
+    let mut page = Page::furnished();
+    for table in ["prices", "2", "1"] {
+        let id = page.ask(load(table), None);
+        page.answer(id, loaded(table));
+    }
+    let id = page.ask(opening(), None);
+    page.answer(id, model());
+    assert_eq!(restored(&mut page), ["load 2", "load orders", "model"]);
 }
 
 #[test]

@@ -1,13 +1,18 @@
 //! Query and model → [`Plan`]: names to ids, metrics to the aggregates below them, paths to every axis.
 
+mod allowed;
+mod conditions;
+
 use crate::diag::{Diagnostic, Message};
-use crate::formula::Expr;
-use crate::model::{DatasetId, Definition, FieldId, MetricId, Model, RelationshipId};
+use crate::model::{
+    Anchor, DatasetId, Definition, MetricId, Model, OverTime, Placing, RelationshipId, Window,
+};
 use crate::query::paths;
-use crate::query::plan::{Condition, FactPlan, Measure, Plan, PlanAxis, Reach, Target};
-use crate::query::{Axis, Filter, Query, SortBy};
+use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, Reach, Target};
+use crate::query::{Axis, Query, SortBy};
 use crate::suggest::{closest, did_you_mean};
 use crate::text::Text;
+use conditions::fields_of;
 
 /// The axis that stands for each fact's own time.
 pub const TIME: &str = "time";
@@ -20,25 +25,6 @@ const UNKNOWN_FIELD: Message =
     Message::new("unknown_field", "没有维度或字段 {found}", "unknown dimension or field `{found}`");
 const UNKNOWN_ROLE: Message =
     Message::new("unknown_relationship", "没有关系 {found}", "unknown relationship `{found}`");
-const METRIC_IN_FILTER: Message = Message::new(
-    "aggregate_in_where",
-    "{found} 是指标，不能作为行的筛选条件",
-    "`{found}` is a metric; conditions on rows name fields",
-);
-const USE_HAVING: Message =
-    Message::new("use_having", "把它放到结果条件（having）里", "put it into `having`");
-const FIELD_IN_HAVING: Message = Message::new(
-    "non_aggregate_in_having",
-    "{found} 不是指标，也不是分组维度，不能作为结果条件",
-    "`{found}` is neither a metric nor a grouped dimension; conditions on results name those",
-);
-const USE_WHERE: Message =
-    Message::new("use_where", "把它放到行的筛选条件（where）里", "put it into the row filter `where`");
-const MIXED_HAVING: Message = Message::new(
-    "mixed_predicate_level",
-    "一个条件里混用了行字段 {found} 和指标",
-    "one condition mixes the row field `{found}` with metrics",
-);
 const NO_STITCH: Message = Message::new(
     "no_shared_dimension",
     "「{first}」和「{second}」没有共同的维度，不能放在同一个查询里",
@@ -100,6 +86,7 @@ impl Planner<'_> {
             facts.extend(self.listing(&named));
         }
         self.check_stitching(&facts);
+        self.check_allowed(query, &outputs, &hidden, &named);
 
         let axes: Vec<PlanAxis> = query
             .dimensions
@@ -247,11 +234,11 @@ impl Planner<'_> {
             leaves(self.model, id, &mut wanted, &mut seen);
         }
         for id in wanted {
-            let (base, period, qualifiers, own) = match &self.model.metric(id).definition {
-                Definition::Derived { base, period, qualifiers, condition } => {
-                    (*base, *period, qualifiers.as_slice(), condition.as_ref())
+            let (base, period, qualifiers, own, mut placing) = match &self.model.metric(id).definition {
+                Definition::Derived { base, period, qualifiers, condition, placing } => {
+                    (*base, *period, qualifiers.as_slice(), condition.as_ref(), placing.clone())
                 }
-                _ => (id, None, [].as_slice(), None),
+                _ => (id, None, [].as_slice(), None, Placing::default()),
             };
             let Definition::Atomic { dataset, aggregate, field, condition, time, over_time } =
                 &self.model.metric(base).definition
@@ -275,7 +262,12 @@ impl Planner<'_> {
             for expr in condition.iter().chain(named).chain(own) {
                 filter.extend(self.expr_condition(*dataset, expr, &self.model.metric(id).code));
             }
-            if (period.is_some() || over_time.is_some()) && time.is_none() {
+            match over_time {
+                Some(OverTime::Running) => placing.windows.push(Window::everything(Anchor::End)),
+                Some(OverTime::Opening) => placing.windows.push(Window::everything(Anchor::Start)),
+                _ => {}
+            }
+            if (period.is_some() || over_time.is_some() || !placing.is_plain()) && time.is_none() {
                 self.no_time(*dataset);
             }
             facts[at].measures.push(Measure {
@@ -285,6 +277,7 @@ impl Planner<'_> {
                 filter,
                 period,
                 over_time: *over_time,
+                placing,
             });
         }
         facts
@@ -357,76 +350,6 @@ impl Planner<'_> {
                 None
             }
         }
-    }
-
-    fn condition(&mut self, fact: &FactPlan, filter: &Filter) -> Option<Condition> {
-        Some(match filter {
-            Filter::All(all) => Condition::All(all.iter().filter_map(|f| self.condition(fact, f)).collect()),
-            Filter::Any(any) => Condition::Any(any.iter().filter_map(|f| self.condition(fact, f)).collect()),
-            Filter::Not(inner) => Condition::Not(Box::new(self.condition(fact, inner)?)),
-            Filter::Test { field, test } => {
-                let before = self.errors.len();
-                let Some(named) = self.named(field) else {
-                    if self.errors.len() == before {
-                        if self.model.find_metric(field).is_some() {
-                            let error = METRIC_IN_FILTER.error().arg("found", field).at_field(field);
-                            self.errors.push(error.hint(USE_HAVING.text()));
-                        } else {
-                            self.unknown_field(field);
-                        }
-                    }
-                    return None;
-                };
-                Condition::Test(self.reach(fact, &named, field)?, test.clone())
-            }
-        })
-    }
-
-    /// Conditions split at `and`, each field with its path; single tests stay expressions.
-    fn expr_condition(&mut self, fact: DatasetId, expr: &Expr<FieldId>, metric: &str) -> Option<Condition> {
-        let model = self.model;
-        let resolved = expr.try_map(&mut |field: &FieldId, _| {
-            let written = format!("{}.{}", model.dataset(field.dataset).code, model.field(*field).code);
-            let roles: Vec<RelationshipId> = model
-                .dimensions
-                .iter()
-                .filter(|dimension| dimension.field == *field)
-                .flat_map(|dimension| dimension.via.iter().copied())
-                .collect();
-            match paths::find(model, fact, field.dataset, &roles, &written) {
-                Ok(path) => Some(Reach { path, field: *field }),
-                Err(error) => {
-                    self.errors.push(error.at_field(metric));
-                    None
-                }
-            }
-        })?;
-        Some(Condition::Expr(resolved))
-    }
-
-    /// `seen` collects whether a metric stands in the tree, and the first field that may not.
-    fn check_having(&mut self, filter: &Filter, query: &Query, seen: &mut (bool, Option<String>)) {
-        let mut names = Vec::new();
-        fields_of(filter, &mut names);
-        for name in names {
-            if self.model.find_metric(&name).is_some() {
-                seen.0 = true;
-            } else if !query.dimensions.iter().any(|axis| axis.field == name) {
-                seen.1.get_or_insert(name);
-            }
-        }
-        if let Some(name) = &seen.1 {
-            let message = if seen.0 { &MIXED_HAVING } else { &FIELD_IN_HAVING };
-            self.errors.push(message.error().arg("found", name).at_field(name).hint(USE_WHERE.text()));
-        }
-    }
-}
-
-fn fields_of(filter: &Filter, names: &mut Vec<String>) {
-    match filter {
-        Filter::All(list) | Filter::Any(list) => list.iter().for_each(|f| fields_of(f, names)),
-        Filter::Not(inner) => fields_of(inner, names),
-        Filter::Test { field, test: _ } => names.push(field.clone()),
     }
 }
 

@@ -1,0 +1,242 @@
+//! What the linter saw, and its fixes.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sandtable_engine::model::lint::{Finding, counts};
+
+use super::form::author;
+use super::{Desk, Pane};
+use crate::components::{Findings, t};
+use crate::i18n::{CHECKS_COUNT, CHECKS_TITLE, FINDINGS_NONE, FIX, Phrase, RACI_NOBODY, RACI_TITLE};
+use crate::session::Session;
+use crate::state::{NoticeKind, Store};
+
+/// Findings drawn at once; fixing the first brings up the others.
+const DRAWN: usize = 2000;
+
+/// All findings, and who answers for what.
+#[component]
+pub(super) fn Checks() -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let lang = store.lang();
+    let summary = move || {
+        desk.dictionary.with(|dictionary| {
+            let [errors, warnings, notes] =
+                counts(&dictionary.as_ref()?.findings).map(|count| count.to_string());
+            Some(
+                CHECKS_COUNT
+                    .fill(lang.get(), &[("errors", &errors), ("warnings", &warnings), ("notes", &notes)]),
+            )
+        })
+    };
+    view! {
+        <article class="card dictionary-card">
+            <header class="card-head"><h2 class="card-title is-large">{t(CHECKS_TITLE)}</h2></header>
+            <p class="is-inset" role="status">{summary}</p>
+            <section class="card-section"><FindingList metric=None none=FINDINGS_NONE/></section>
+            <section class="card-section" aria-label=t(RACI_TITLE)>
+                <h3>{t(RACI_TITLE)}</h3>
+                <Responsibility/>
+            </section>
+        </article>
+    }
+}
+
+/// Findings of one metric, or of all.
+#[component]
+pub(super) fn FindingList(metric: Option<String>, none: Phrase) -> impl IntoView {
+    let desk = Desk::here();
+    let is_whole = metric.is_none();
+    let found = Memo::new(move |_| {
+        desk.dictionary.with(|dictionary| {
+            let all =
+                dictionary.as_ref().map(|dictionary| dictionary.findings.as_slice()).unwrap_or_default();
+            let is_meant = |finding: &&Finding| metric.as_ref().is_none_or(|code| finding.metric == *code);
+            all.iter().filter(is_meant).take(DRAWN).cloned().collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let found = found.get();
+        if found.is_empty() {
+            return view! { <p class="quiet">{t(none)}</p> }.into_any();
+        }
+        if is_whole {
+            let groups =
+                grouped(found).into_iter().map(|group| view! { <Group group=group/> }).collect_view();
+            return view! { <ul class="finding-lines">{groups}</ul> }.into_any();
+        }
+        let lines = found
+            .into_iter()
+            .map(|finding| view! { <Line finding=finding is_named=is_whole/> })
+            .collect_view();
+        view! { <ul class="finding-lines">{lines}</ul> }.into_any()
+    }
+}
+
+/// Findings that say the same of several metrics, the gravest first.
+fn grouped(found: Vec<Finding>) -> Vec<Vec<Finding>> {
+    let mut groups: Vec<Vec<Finding>> = Vec::new();
+    for finding in found {
+        let is_same = |group: &&mut Vec<Finding>| {
+            group[0].diagnostic.code == finding.diagnostic.code
+                && group[0].diagnostic.message == finding.diagnostic.message
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups.sort_by_key(|group| {
+        (std::cmp::Reverse(group[0].diagnostic.severity), std::cmp::Reverse(group.len()))
+    });
+    groups
+}
+
+#[component]
+fn Group(group: Vec<Finding>) -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let lang = store.lang();
+    if group.len() == 1 {
+        let alone = group.into_iter().next();
+        return alone.map(|finding| view! { <Line finding=finding is_named=true/> }).into_any();
+    }
+    let (rule, count) = (group[0].diagnostic.code.to_string(), group.len());
+    let mut said = group[0].diagnostic.clone();
+    *said.location = Default::default();
+    let names = group
+        .into_iter()
+        .map(|finding| {
+            let label = store.model().with_untracked(|model| {
+                model
+                    .find_metric(&finding.metric)
+                    .map(|id| model.metric(id).label.clone())
+                    .unwrap_or_default()
+            });
+            let open = move |_| {
+                desk.show(Pane::Card);
+                store.look_up(Some(finding.metric.clone()));
+            };
+            view! {
+                <button type="button" class="link-button small" on:click=open>
+                    {move || label.get(lang.get()).to_owned()}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <li>
+            <Findings diagnostics=vec![said]/>
+            <span class="badge">{count.to_string()}</span>
+            <span class="code quiet small">{rule}</span>
+            <div class="row">{names}</div>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(finding: Finding, is_named: bool) -> impl IntoView {
+    let (store, session, desk) = (Store::here(), Session::here(), Desk::here());
+    let lang = store.lang();
+    let label = store.model().with_untracked(|model| {
+        model.find_metric(&finding.metric).map(|id| model.metric(id).label.clone()).unwrap_or_default()
+    });
+    let code = finding.metric.clone();
+    let open = move |_| {
+        desk.show(Pane::Card);
+        store.look_up(Some(code.clone()));
+    };
+    let mut diagnostic = finding.diagnostic;
+    // The line beside it names the metric; places in the file mean nothing here.
+    *diagnostic.location = Default::default();
+    let rule = diagnostic.code.to_string();
+    let fix = finding.fix.map(|fix| {
+        let words = fix.label.clone();
+        let change = fix.change;
+        let put_right = move |_| {
+            let change = change.clone();
+            let why = words.get(lang.get_untracked()).to_owned();
+            spawn_local(async move {
+                if let Err(found) = session.revise(store, change, author(&why)).await {
+                    store.report(NoticeKind::Error, None, found);
+                }
+            });
+        };
+        let title = fix.label;
+        view! {
+            <button type="button" class="button is-small" title=move || title.get(lang.get()).to_owned() on:click=put_right>
+                {t(FIX)}
+            </button>
+        }
+    });
+    view! {
+        <li>
+            {is_named.then(|| view! {
+                <button type="button" class="link-button" on:click=open>{move || label.get(lang.get()).to_owned()}</button>
+            })}
+            <Findings diagnostics=vec![diagnostic]/>
+            <span class="code quiet small">{rule}</span>
+            {fix}
+        </li>
+    }
+}
+
+/// The RACI matrix: metrics with roles, and how many have nobody.
+#[component]
+fn Responsibility() -> impl IntoView {
+    let store = Store::here();
+    let (model, lang) = (store.model(), store.lang());
+    let rows = Memo::new(move |_| {
+        let lang = lang.get();
+        model.with(|model| {
+            let with_roles = model
+                .metrics
+                .iter()
+                .filter(|metric| !metric.governance.raci.is_empty() || !metric.governance.owner.is_empty());
+            with_roles
+                .map(|metric| {
+                    let raci = &metric.governance.raci;
+                    let cells = [&raci.responsible, &raci.accountable, &raci.consulted, &raci.informed]
+                        .map(|people| people.join(crate::i18n::LIST_COMMA.get(lang)));
+                    (metric.label.get(lang).to_owned(), metric.governance.owner.clone(), cells)
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let nobody = move || {
+        let count = model
+            .with(|model| model.metrics.iter().filter(|metric| metric.governance.owner.is_empty()).count());
+        RACI_NOBODY.fill(lang.get(), &[("count", &count.to_string())])
+    };
+    view! {
+        <p class="card-note">{nobody}</p>
+        <div class="table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t(crate::i18n::CARD_NAME)}</th>
+                        <th scope="col">{t(crate::i18n::OWNER)}</th>
+                        <th scope="col">{t(crate::i18n::CARD_RACI_R)}</th>
+                        <th scope="col">{t(crate::i18n::CARD_RACI_A)}</th>
+                        <th scope="col">{t(crate::i18n::CARD_RACI_C)}</th>
+                        <th scope="col">{t(crate::i18n::CARD_RACI_I)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || {
+                        rows.get()
+                            .into_iter()
+                            .map(|(name, owner, cells)| view! {
+                                <tr>
+                                    <th scope="row">{name}</th>
+                                    <td>{owner}</td>
+                                    {cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}
+                                </tr>
+                            })
+                            .collect_view()
+                    }}
+                </tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,229 @@
+//! Lineage as a picture from left to right, each box a way to what it stands for, and as a list.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use sandtable_engine::model::lineage::{Lineage, Source, dependents, lineage};
+use sandtable_engine::model::{MetricId, Model};
+
+use super::{Desk, Pane};
+use crate::i18n::{LINEAGE_PICTURE, LINEAGE_UNUSED, LINEAGE_USED_BY, Lang};
+use crate::state::Store;
+
+const WIDTH: f64 = 168.0;
+const HEIGHT: f64 = 30.0;
+const ACROSS: f64 = 44.0;
+const DOWN: f64 = 10.0;
+/// Characters that fit a box.
+const FITS: usize = 12;
+/// Metrics above that are drawn; the list names all.
+const DRAWN: usize = 24;
+
+/// A box of the picture.
+#[derive(Clone, Debug, PartialEq)]
+struct Drawn {
+    x: f64,
+    y: f64,
+    label: String,
+    kind: &'static str,
+    /// Where it leads.
+    metric: Option<String>,
+    is_own: bool,
+}
+
+/// The picture: boxes, lines, width and height.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Picture {
+    boxes: Vec<Drawn>,
+    lines: Vec<String>,
+    width: f64,
+    height: f64,
+}
+
+#[component]
+pub(super) fn LineageCard(id: MetricId) -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let (model, lang) = (store.model(), store.lang());
+    let picture =
+        Memo::new(move |_| {
+            let lang = lang.get();
+            model.with(|model| {
+                if id.index() < model.metrics.len() { drawn(model, id, lang) } else { Picture::default() }
+            })
+        });
+    let users = Memo::new(move |_| {
+        model.with(|model| {
+            let found = if id.index() < model.metrics.len() {
+                dependents(model, Source::Metric(id))
+            } else {
+                Vec::new()
+            };
+            found
+                .into_iter()
+                .map(|id| (model.metric(id).code.clone(), model.metric(id).label.clone()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let open = move |code: String| {
+        desk.show(Pane::Card);
+        store.look_up(Some(code));
+    };
+    let named = move || {
+        model
+            .with(|model| model.metrics.get(id.index()).map(|metric| metric.label.get(lang.get()).to_owned()))
+            .unwrap_or_default()
+    };
+    view! {
+        <div class="lineage-wrap">
+            {move || {
+                let picture = picture.get();
+                let view_box = format!("0 0 {} {}", picture.width, picture.height);
+                let width = format!("{}", picture.width);
+                view! {
+                    <svg
+                        class="lineage"
+                        viewBox=view_box
+                        width=width
+                        role="group"
+                        aria-label=LINEAGE_PICTURE.fill(lang.get(), &[("metric", &named())])
+                    >
+                        {picture.lines.into_iter().map(|line| view! { <path class="lineage-line" d=line/> }).collect_view()}
+                        {picture.boxes.into_iter().map(|node| view! { <Box node=node open=open/> }).collect_view()}
+                    </svg>
+                }
+            }}
+        </div>
+        <p class="small">
+            {move || match users.with(Vec::len) {
+                0 => LINEAGE_UNUSED.get(lang.get()).to_owned(),
+                count => LINEAGE_USED_BY.fill(lang.get(), &[("count", &count.to_string())]),
+            }}
+        </p>
+        <ul class="lineage-users">
+            {move || {
+                users
+                    .get()
+                    .into_iter()
+                    .map(|(code, label)| view! {
+                        <li>
+                            <button type="button" class="link-button" on:click=move |_| open(code.clone())>
+                                {label.get(lang.get()).to_owned()}
+                            </button>
+                        </li>
+                    })
+                    .collect_view()
+            }}
+        </ul>
+    }
+}
+
+#[component]
+fn Box(node: Drawn, open: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let place = format!("translate({} {})", node.x, node.y);
+    let short: String = match node.label.chars().count() > FITS {
+        true => node.label.chars().take(FITS - 1).chain(['…']).collect(),
+        false => node.label.clone(),
+    };
+    let code = node.metric.clone();
+    let is_link = code.is_some();
+    let go = move || {
+        if let Some(code) = code.clone() {
+            open(code);
+        }
+    };
+    let pressed = go.clone();
+    view! {
+        <g
+            class="lineage-box"
+            class:is-own=node.is_own
+            data-kind=node.kind
+            transform=place
+            tabindex=is_link.then_some("0")
+            role=is_link.then_some("link")
+            aria-label=node.label.clone()
+            on:click=move |_| go()
+            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                pressed();
+            }
+        >
+            <title>{node.label.clone()}</title>
+            <rect width=WIDTH.to_string() height=HEIGHT.to_string() rx="4"></rect>
+            <text x="10" y="20">{short}</text>
+        </g>
+    }
+}
+
+fn drawn(model: &Model, id: MetricId, lang: Lang) -> Picture {
+    let all = lineage(model, id);
+    let above: Vec<MetricId> = dependents(model, Source::Metric(id));
+    let hidden: Vec<Source> = above.into_iter().skip(DRAWN).map(Source::Metric).collect();
+    let levels = levels_of(&all);
+    let mut columns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, level) in levels.iter().enumerate().filter(|(at, _)| !hidden.contains(&all.nodes[*at])) {
+        columns.entry(*level).or_default().push(at);
+    }
+    let mut places: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for (column, nodes) in columns.values().enumerate() {
+        for (row, at) in nodes.iter().enumerate() {
+            let place = (column as f64 * (WIDTH + ACROSS) + 1.0, row as f64 * (HEIGHT + DOWN) + 1.0);
+            places.insert(*at, place);
+        }
+    }
+    let tallest = columns.values().map(Vec::len).max().unwrap_or(0) as f64;
+    let boxes = places.iter().map(|(at, (x, y))| {
+        let (label, kind, metric) = named(model, all.nodes[*at], lang);
+        Drawn { x: *x, y: *y, label, kind, metric, is_own: all.nodes[*at] == Source::Metric(id) }
+    });
+    let lines = all.edges.iter().filter_map(|(used, user)| {
+        let (from, to) = (places.get(&(*used as usize))?, places.get(&(*user as usize))?);
+        let (x0, y0, x1, y1) = (from.0 + WIDTH, from.1 + HEIGHT / 2.0, to.0, to.1 + HEIGHT / 2.0);
+        let middle = (x0 + x1) / 2.0;
+        Some(format!("M{x0} {y0}C{middle} {y0} {middle} {y1} {x1} {y1}"))
+    });
+    Picture {
+        boxes: boxes.collect(),
+        lines: lines.collect(),
+        width: columns.len() as f64 * (WIDTH + ACROSS) - ACROSS + 2.0,
+        height: tallest * (HEIGHT + DOWN) - DOWN + 2.0,
+    }
+}
+
+/// The longest way from a table, by position.
+fn levels_of(all: &Lineage) -> Vec<u32> {
+    let mut levels = vec![0; all.nodes.len()];
+    // Nothing stands in a circle, so as many rounds as there are nodes settle every way.
+    for _ in 0..all.nodes.len() {
+        let mut is_settled = true;
+        for (used, user) in &all.edges {
+            let least = levels[*used as usize] + 1;
+            if levels[*user as usize] < least {
+                levels[*user as usize] = least;
+                is_settled = false;
+            }
+        }
+        if is_settled {
+            break;
+        }
+    }
+    levels
+}
+
+/// Label, kind, and the code of a metric.
+fn named(model: &Model, source: Source, lang: Lang) -> (String, &'static str, Option<String>) {
+    match source {
+        Source::Dataset(id) => (model.dataset(id).table.clone(), "table", None),
+        Source::Field(id) => (model.field(id).label.get(lang).to_owned(), "column", None),
+        Source::Qualifier(at) => {
+            (model.qualifiers[at as usize].label.get(lang).to_owned(), "qualifier", None)
+        }
+        Source::Metric(id) => {
+            let metric = model.metric(id);
+            (
+                metric.label.get(lang).to_owned(),
+                super::list::layer_code(metric.definition.layer()),
+                Some(metric.code.clone()),
+            )
+        }
+    }
+}

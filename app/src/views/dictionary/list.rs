@@ -1,0 +1,192 @@
+//! The list: search, filters, metrics.
+
+use leptos::prelude::*;
+use sandtable_engine::model::{Layer, State};
+
+use super::form::Draft;
+use super::{Desk, Pane};
+use crate::components::{Glyph, Icon, t};
+use crate::i18n::{
+    ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, DICTIONARY_CHECKS, DICTIONARY_COUNT,
+    DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, LAYER, LAYERS, OWNER,
+    Phrase, STATE, TAG,
+};
+use crate::queries::{Lookup, look_up, values_of};
+use crate::state::Store;
+
+/// Metrics drawn at once; a search narrows the rest.
+const DRAWN: usize = 300;
+
+#[component]
+pub(super) fn MetricList() -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let (model, lang) = (store.model(), store.lang());
+    let lookup = RwSignal::new(Lookup::default());
+    let found = Memo::new(move |_| {
+        desk.dictionary.with(|dictionary| {
+            let keys = dictionary.as_ref().map(|dictionary| dictionary.keys.as_slice()).unwrap_or_default();
+            model.with(|model| lookup.with(|lookup| look_up(model, keys, lookup)))
+        })
+    });
+    view! {
+        <section class="card" aria-label=t(DICTIONARY_TITLE)>
+            <div class="card-head">
+                <h1 class="card-title">{t(DICTIONARY_TITLE)}</h1>
+                <div class="card-actions">
+                    <button type="button" class="button is-small" on:click=move |_| desk.show(Pane::Checks)>
+                        <Icon glyph=Glyph::Check/>
+                        <span>{t(DICTIONARY_CHECKS)}</span>
+                    </button>
+                    <button
+                        type="button"
+                        class="button is-small is-primary"
+                        on:click=move |_| desk.show(Pane::Build(Box::new(Draft::new())))
+                    >
+                        <Icon glyph=Glyph::Plus/>
+                        <span>{t(DICTIONARY_NEW)}</span>
+                    </button>
+                </div>
+            </div>
+            <div class="dictionary-search">
+                <div class="input-group">
+                    <Icon glyph=Glyph::Search/>
+                    <input
+                        class="input"
+                        type="search"
+                        placeholder=t(DICTIONARY_SEARCH)
+                        aria-label=t(DICTIONARY_SEARCH)
+                        on:input=move |event| lookup.update(|lookup| lookup.search = event_target_value(&event))
+                    />
+                </div>
+                <Filters lookup=lookup/>
+            </div>
+            <p class="card-note is-inset" role="status">
+                {move || DICTIONARY_COUNT.fill(lang.get(), &[("count", &found.with(Vec::len).to_string())])}
+            </p>
+            <ul class="dictionary-items">
+                {move || {
+                    let found = found.get();
+                    if found.is_empty() {
+                        return view! { <li class="empty">{t(DICTIONARY_NONE)}</li> }.into_any();
+                    }
+                    found.into_iter().take(DRAWN).map(|at| view! { <Item at=at/> }).collect_view().into_any()
+                }}
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Item(at: u32) -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let lang = store.lang();
+    let metric = store.model().with_untracked(|model| model.metrics.get(at as usize).cloned());
+    metric.map(|metric| {
+        let code = metric.code.clone();
+        let is_shown = {
+            let code = code.clone();
+            Memo::new(move |_| store.metric().with(|shown| shown.as_ref() == Some(&code)))
+        };
+        let (layer, state) = (metric.definition.layer(), metric.governance.state);
+        let label = metric.label;
+        let pressed = code.clone();
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="dictionary-item"
+                    aria-current=move || is_shown.get().then_some("true")
+                    on:click=move |_| {
+                        desk.show(Pane::Card);
+                        store.look_up(Some(pressed.clone()));
+                    }
+                >
+                    <span class="name truncate">{move || label.get(lang.get()).to_owned()}</span>
+                    <span class="code truncate">{code}</span>
+                    <span class="tag-layer" data-layer=layer_code(layer)>{t(layer_name(layer))}</span>
+                    <span class="quiet small">{move || state.label().get(lang.get()).to_owned()}</span>
+                </button>
+            </li>
+        }
+    })
+}
+
+/// The value of `data-layer` and of the filter.
+pub(super) fn layer_code(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Atomic => "atomic",
+        Layer::Derived => "derived",
+        Layer::Composite => "composite",
+    }
+}
+
+pub(super) fn layer_name(layer: Layer) -> Phrase {
+    LAYERS.into_iter().find(|(own, _)| *own == layer).map_or(LAYER, |(_, phrase)| phrase)
+}
+
+#[component]
+fn Filters(lookup: RwSignal<Lookup>) -> impl IntoView {
+    let store = Store::here();
+    let (model, lang) = (store.model(), store.lang());
+    let layers = Signal::derive(move || {
+        LAYERS
+            .iter()
+            .map(|(layer, phrase)| (layer_code(*layer).to_owned(), phrase.get(lang.get()).to_owned()))
+            .collect()
+    });
+    let states = Signal::derive(move || {
+        State::ALL
+            .iter()
+            .map(|(code, state)| ((*code).to_owned(), state.label().get(lang.get()).to_owned()))
+            .collect()
+    });
+    let domains = Signal::derive(move || {
+        pairs(model.with(|model| values_of(model, |metric| vec![metric.governance.domain.clone()])))
+    });
+    let owners = Signal::derive(move || {
+        pairs(model.with(|model| values_of(model, |metric| vec![metric.governance.owner.clone()])))
+    });
+    let tags =
+        Signal::derive(move || pairs(model.with(|model| values_of(model, |metric| metric.tags.clone()))));
+    view! {
+        <div class="dictionary-filters">
+            <Choice phrase=LAYER any=ANY_LAYER options=layers choose=move |value| lookup.update(|lookup| {
+                lookup.layer = LAYERS.iter().map(|(layer, _)| *layer).find(|layer| layer_code(*layer) == value);
+            })/>
+            <Choice phrase=STATE any=ANY_STATE options=states choose=move |value| lookup.update(|lookup| {
+                lookup.state = State::ALL.iter().find(|(code, _)| *code == value).map(|(_, state)| *state);
+            })/>
+            <Choice phrase=DOMAIN any=ANY_DOMAIN options=domains choose=move |value| lookup.update(|lookup| lookup.domain = value)/>
+            <Choice phrase=OWNER any=ANY_OWNER options=owners choose=move |value| lookup.update(|lookup| lookup.owner = value)/>
+            <Choice phrase=TAG any=ANY_TAG options=tags choose=move |value| lookup.update(|lookup| lookup.tag = value)/>
+        </div>
+    }
+}
+
+fn pairs(values: Vec<String>) -> Vec<(String, String)> {
+    values.into_iter().map(|value| (value.clone(), value)).collect()
+}
+
+/// A filter with one choice; it hides when there is nothing to choose from.
+#[component]
+fn Choice(
+    phrase: Phrase,
+    any: Phrase,
+    options: Signal<Vec<(String, String)>>,
+    choose: impl Fn(String) + Send + Sync + Copy + 'static,
+) -> impl IntoView {
+    view! {
+        <Show when=move || options.with(|options| !options.is_empty())>
+            <select class="select is-small" aria-label=t(phrase) on:change=move |event| choose(event_target_value(&event))>
+                <option value="">{t(any)}</option>
+                {move || {
+                    options
+                        .get()
+                        .into_iter()
+                        .map(|(value, label)| view! { <option value=value>{label}</option> })
+                        .collect_view()
+                }}
+            </select>
+        </Show>
+    }
+}

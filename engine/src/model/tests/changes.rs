@@ -1,0 +1,177 @@
+//! Changes of a definition, their history, and the gates of a metric's life.
+
+use crate::calendar::Date;
+use crate::diag::Diagnostic;
+use crate::limits::Limits;
+use crate::model::edit::{Author, Change, apply};
+use crate::model::lineage::{Source, dependents, lineage};
+use crate::model::{Document, MetricDoc, State, assumed_schemas, read, resolve, write};
+use crate::text::Text;
+
+const MODEL: &str = "\
+sandtable: 1
+datasets:
+  - {code: orders, key: order_id, time: order_date, fields: [{code: margin, expr: total_amount - cost}]}
+qualifiers:
+  - {code: in_warranty, label: {zh: 质保期内, en: In-warranty}, where: is_warranty = 1, on: orders}
+metrics:
+  - {code: order_count, label: {zh: 工单数, en: orders}, dataset: orders, aggregate: count, field: order_id, unit: {zh: 单, en: orders}}
+  - {code: margin, label: {zh: 毛利, en: margin}, dataset: orders, aggregate: sum, field: margin, unit: {zh: 元, en: CNY}}
+  - {code: warranty_count, base: order_count, qualifiers: in_warranty}
+  - {code: warranty_share, label: {zh: 质保工单占比, en: warranty share}, formula: warranty_count / order_count, format: percent}
+";
+
+fn document() -> Document {
+    let (document, found) = read(MODEL, &Limits::default());
+    assert_eq!(found, []);
+    document
+}
+
+fn author(name: &str) -> Author {
+    Author {
+        name: name.to_owned(),
+        on: Date::from_ymd(2024, 12, 20).expect("it is a date"),
+        note: "试".to_owned(),
+    }
+}
+
+fn change(document: &Document, change: &Change, by: &str) -> Result<Document, Vec<Diagnostic>> {
+    apply(document, change, &author(by), &assumed_schemas(document), &Limits::default())
+}
+
+fn metric(document: &Document, code: &str) -> MetricDoc {
+    document.metrics.iter().find(|metric| metric.code.value == code).expect("it is there").value.clone()
+}
+
+#[track_caller]
+fn refused(document: &Document, wanted: &Change, by: &str, code: &str) {
+    let found = change(document, wanted, by).expect_err("it is refused");
+    assert!(found.iter().any(|found| found.code == code), "{found:?}");
+}
+
+#[test]
+fn a_change_leaves_a_record_and_can_be_taken_back() {
+    let before = document();
+    let mut renamed = metric(&before, "order_count");
+    renamed.code = "ticket_count".into();
+    let after = change(&before, &Change::Put(Box::new(renamed), Some("order_count".to_owned())), "张三")
+        .expect("it holds");
+    assert_eq!(metric(&after, "warranty_count").base.value, "ticket_count");
+    assert_eq!(metric(&after, "warranty_share").formula.value, "warranty_count / ticket_count");
+    let record = &after.history[0];
+    assert_eq!(
+        (record.by.as_str(), record.on.as_str(), record.before.code.as_str()),
+        ("张三", "2024-12-20", "order_count")
+    );
+    // The file tells the same.
+    let text = write(&after).expect("it is written");
+    assert_eq!(read(&text, &Limits::default()), (after.clone(), Vec::new()));
+
+    let mut share = metric(&after, "warranty_share");
+    share.formula = "warranty_count / ticket_count * 100".into();
+    let changed = change(&after, &Change::Put(Box::new(share), Some("warranty_share".to_owned())), "李四")
+        .expect("it holds");
+    let restored =
+        change(&changed, &Change::Restore("warranty_share".to_owned(), 1), "王五").expect("it holds");
+    assert_eq!(metric(&restored, "warranty_share").formula.value, "warranty_count / ticket_count");
+    assert_eq!(restored.history.len(), 3);
+}
+
+#[test]
+fn a_change_that_breaks_something_is_refused_whole() {
+    let document = document();
+    refused(&document, &Change::Delete("order_count".to_owned()), "张三", "metric_in_use");
+    let mut broken = metric(&document, "warranty_share");
+    broken.formula = "warranty_count / order_coun".into();
+    refused(
+        &document,
+        &Change::Put(Box::new(broken), Some("warranty_share".to_owned())),
+        "张三",
+        "unknown_name",
+    );
+    let twin = metric(&document, "margin");
+    refused(&document, &Change::Put(Box::new(twin), None), "张三", "code_taken");
+    let mut circle = metric(&document, "warranty_share");
+    circle.formula = "warranty_share + 1".into();
+    refused(
+        &document,
+        &Change::Put(Box::new(circle), Some("warranty_share".to_owned())),
+        "张三",
+        "metric_cycle",
+    );
+}
+
+#[test]
+fn a_metric_passes_each_gate_with_what_it_asks_for() {
+    let step = |document: &Document, to: State, by: &str| {
+        change(document, &Change::Move("warranty_share".to_owned(), to), by)
+    };
+    let mut document = document();
+    let found = step(&document, State::Online, "张三").expect_err("it is a draft");
+    assert_eq!(found[0].code, "no_such_step");
+    let found = step(&document, State::Requested, "张三").expect_err("it lacks fields");
+    assert!(found[0].message.zh.contains("业务口径、业务原因"), "{found:?}");
+    let put = |document: &Document, edit: fn(&mut MetricDoc)| {
+        let mut changed = metric(document, "warranty_share");
+        edit(&mut changed);
+        change(document, &Change::Put(Box::new(changed), Some("warranty_share".to_owned())), "张三")
+            .expect("it holds")
+    };
+    document = put(&document, |metric| {
+        metric.description = Text::new("质保工单占全部工单", "share of warranty orders");
+        metric.reason = Text::new("看质保成本", "cost of warranty");
+    });
+    document = step(&document, State::Requested, "张三").expect("it is complete");
+    refused(
+        &document,
+        &Change::Move("warranty_share".to_owned(), State::Reviewed),
+        "李四",
+        "gate_lacks_field",
+    );
+    document = put(&document, |metric| metric.owner = "张三".into());
+    refused(&document, &Change::Move("warranty_share".to_owned(), State::Reviewed), "张三", "own_review");
+    document = step(&document, State::Reviewed, "李四").expect("it is reviewed");
+    document = put(&document, |metric| {
+        metric.reviewer = "李四".into();
+        metric.raci.responsible = ["张三"].into_iter().collect();
+        metric.raci.accountable = ["李四"].into_iter().collect();
+        metric.refresh = Text::new("每日凌晨2点", "daily at 02:00");
+    });
+    document = step(&document, State::Developed, "王五").expect("it is developed");
+    document = step(&document, State::Online, "李四").expect("it is online");
+
+    assert_eq!(metric(&document, "warranty_share").version.map(|version| version.value), Some(1));
+    document = put(&document, |metric| metric.formula = "warranty_count / order_count * 1".into());
+    assert_eq!(metric(&document, "warranty_share").version.map(|version| version.value), Some(2));
+    document = put(&document, |metric| metric.owner = "赵六".into());
+    assert_eq!(metric(&document, "warranty_share").version.map(|version| version.value), Some(2));
+}
+
+#[test]
+fn lineage_reaches_down_to_tables_and_up_to_composites() {
+    let document = document();
+    let (model, _) = resolve(&document, &assumed_schemas(&document), &Limits::default());
+    let code = |source: &Source| match source {
+        Source::Dataset(id) => model.dataset(*id).code.clone(),
+        Source::Field(id) => format!("{}.{}", model.dataset(id.dataset).code, model.field(*id).code),
+        Source::Qualifier(at) => model.qualifiers[*at as usize].code.clone(),
+        Source::Metric(id) => model.metric(*id).code.clone(),
+    };
+    let of = |metric: &str| {
+        let found = lineage(&model, model.find_metric(metric).expect("it is there"));
+        let mut codes: Vec<String> = found.nodes.iter().map(code).collect();
+        codes.sort();
+        (codes.join(" "), found.edges.len())
+    };
+    assert_eq!(
+        of("warranty_count").0,
+        "in_warranty order_count orders orders.is_warranty orders.order_id warranty_count warranty_share"
+    );
+    assert_eq!(of("margin").0, "margin orders orders.cost orders.margin orders.total_amount");
+    let cost = model.find_field("orders.cost").expect("it is there");
+    let users: Vec<String> =
+        dependents(&model, Source::Field(cost)).iter().map(|id| model.metric(*id).code.clone()).collect();
+    assert_eq!(users, ["margin"]);
+    let orders = model.find_dataset("orders").expect("it is there");
+    assert_eq!(dependents(&model, Source::Dataset(orders)).len(), 4);
+}
