@@ -11,7 +11,7 @@ use sandtable_engine::load::LoadOptions;
 use sandtable_engine::query::{Axis, Query};
 use sandtable_worker::client::{Client, Failure, Inbox, Link, Status};
 use sandtable_worker::protocol::{self, FromWorker, ModelSource};
-use sandtable_worker::server::{File, Host, Server};
+use sandtable_worker::server::{File, Host, Read, Server};
 
 /// A file that both sides can hold.
 #[derive(Clone)]
@@ -22,10 +22,10 @@ impl File for Text {
         self.0.len() as u64
     }
 
-    fn read(&mut self, range: Range<u64>, _next: Range<u64>, buffer: &mut Vec<u8>) -> Result<(), String> {
+    fn read(&mut self, range: Range<u64>, buffer: &mut Vec<u8>) -> Result<Read, String> {
         buffer.clear();
         buffer.extend_from_slice(&self.0.as_bytes()[range.start as usize..range.end as usize]);
-        Ok(())
+        Ok(Read::Done)
     }
 }
 

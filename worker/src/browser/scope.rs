@@ -27,21 +27,31 @@ pub fn serve() {
     // A message to oneself is the shortest way through the event loop: what the page has said meanwhile comes first.
     let channel = MessageChannel::new().expect("a worker has message channels");
     let (wake, bell) = (channel.port2(), channel.port1());
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new({
-        let (server, wake) = (server.clone(), wake.clone());
-        move |event: MessageEvent| {
+    let again = wake.clone();
+    let rouse = Rc::new({
+        let server = server.clone();
+        move |tell: &dyn Fn(&mut Server<Scope>)| {
             let mut server = server.borrow_mut();
             let is_awake = server.is_busy();
-            let (message, files) = read(&event.data());
-            server.receive(message, files);
+            tell(&mut server);
             if !is_awake {
                 ring(&wake);
             }
         }
     });
+    let arrived: Rc<dyn Fn()> = Rc::new({
+        let rouse = rouse.clone();
+        move || rouse(&Server::arrived)
+    });
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        rouse(&|server| {
+            let (message, files) = read(&event.data(), &arrived);
+            server.receive(message, files);
+        });
+    });
     let on_bell = Closure::<dyn Fn()>::new(move || {
         if server.borrow_mut().step() {
-            ring(&wake);
+            ring(&again);
         }
     });
     bell.set_onmessage(Some(on_bell.as_ref().unchecked_ref()));
@@ -82,10 +92,10 @@ fn post(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
     scope.post_message_with_transfer(&buffer, &Array::of1(&buffer)).expect("a buffer can be posted");
 }
 
-fn read(data: &JsValue) -> (protocol::ToWorker, Vec<BlobFile>) {
+fn read(data: &JsValue, arrived: &Rc<dyn Fn()>) -> (protocol::ToWorker, Vec<BlobFile>) {
     let parts: &Array = data.unchecked_ref();
     let message = Uint8Array::new(&parts.get(0)).to_vec();
     let message = protocol::decode(&message).expect("page and worker are built together");
-    let files = parts.iter().skip(1).map(|part| BlobFile::new(part.unchecked_into::<Blob>()));
+    let files = parts.iter().skip(1).map(|part| BlobFile::new(part.unchecked_into::<Blob>(), arrived.clone()));
     (message, files.collect())
 }

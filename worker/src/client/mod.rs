@@ -1,6 +1,6 @@
 //! The page's end: requests with ids, progress, cancel, and a worker that is restarted with its data.
 //!
-//! ```ignore
+//! ```text
 //! let client = browser::connect("./worker.js");
 //! client.on_status(move |status| set_status(status));
 //! client.load("orders.csv", file, options).on_progress(move |p| show(p)).await?;

@@ -25,6 +25,8 @@ pub(super) enum Job<F> {
 pub(super) enum Turn<F> {
     /// There is more to do.
     More(Job<F>),
+    /// There is more to do once bytes arrive.
+    Waiting(Job<F>),
     /// The answer.
     Done(Response),
 }

@@ -8,7 +8,7 @@ use sandtable_engine::load::{
 };
 use sandtable_engine::table::Table;
 
-use super::File;
+use super::{File, Read};
 use crate::messages;
 use crate::protocol::Progress;
 
@@ -16,6 +16,17 @@ use crate::protocol::Progress;
 const PIECE: u64 = 2 << 20;
 /// Milliseconds between two reports.
 const REPORT_MS: f64 = 60.0;
+
+/// What a slice of reading leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The time is over.
+    More,
+    /// Bytes are on their way.
+    Waiting,
+    /// All is read.
+    Done,
+}
 
 /// A file being recognised.
 pub(super) struct Recognise<F> {
@@ -29,16 +40,18 @@ impl<F: File> Recognise<F> {
         Self { recogniser: Recogniser::new(source(name, &file), options), file, piece: Vec::new() }
     }
 
-    /// Reads until the time is over. Whether all is read.
-    pub(super) fn slice(&mut self, is_over: impl Fn() -> bool) -> Result<bool, Vec<Diagnostic>> {
+    /// Reads until the time is over or bytes are missing.
+    pub(super) fn slice(&mut self, is_over: impl Fn() -> bool) -> Result<Reading, Vec<Diagnostic>> {
         while let Some(wanted) = self.recogniser.wants() {
-            read(&mut self.file, wanted, &mut self.piece)?;
+            if read(&mut self.file, wanted, &mut self.piece)? == Read::Coming {
+                return Ok(Reading::Waiting);
+            }
             self.recogniser.feed(&self.piece)?;
-            if is_over() {
-                return Ok(self.recogniser.wants().is_none());
+            if is_over() && self.recogniser.wants().is_some() {
+                return Ok(Reading::More);
             }
         }
-        Ok(true)
+        Ok(Reading::Done)
     }
 
     pub(super) fn finish(self) -> Result<Recognition, Vec<Diagnostic>> {
@@ -60,16 +73,18 @@ impl<F: File> Load<F> {
         Self { loader, file, piece: Vec::new(), reported_ms: now_ms }
     }
 
-    /// Reads until the time is over. Whether all is read.
-    pub(super) fn slice(&mut self, is_over: impl Fn() -> bool) -> Result<bool, Vec<Diagnostic>> {
+    /// Reads until the time is over or bytes are missing.
+    pub(super) fn slice(&mut self, is_over: impl Fn() -> bool) -> Result<Reading, Vec<Diagnostic>> {
         while let Some(wanted) = self.loader.wants() {
-            read(&mut self.file, wanted, &mut self.piece)?;
+            if read(&mut self.file, wanted, &mut self.piece)? == Read::Coming {
+                return Ok(Reading::Waiting);
+            }
             self.loader.feed(&self.piece)?;
-            if is_over() {
-                return Ok(self.loader.wants().is_none());
+            if is_over() && self.loader.wants().is_some() {
+                return Ok(Reading::More);
             }
         }
-        Ok(true)
+        Ok(Reading::Done)
     }
 
     /// How far it is, when it is time to say so.
@@ -94,10 +109,9 @@ fn source(name: &str, file: &impl File) -> Source {
     Source { name: name.to_owned(), bytes: file.bytes() }
 }
 
-fn read(file: &mut impl File, wanted: Range<u64>, piece: &mut Vec<u8>) -> Result<(), Vec<Diagnostic>> {
+fn read(file: &mut impl File, wanted: Range<u64>, piece: &mut Vec<u8>) -> Result<Read, Vec<Diagnostic>> {
     let end = wanted.end.min(wanted.start + PIECE);
-    let next = end..wanted.end.min(end + PIECE);
-    file.read(wanted.start..end, next, piece).map_err(|cause| {
+    file.read(wanted.start..end, piece).map_err(|cause| {
         vec![messages::READ_FAILED.error().arg("cause", cause).hint(messages::READ_FAILED_HINT.text())]
     })
 }

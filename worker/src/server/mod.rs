@@ -23,7 +23,7 @@ use crate::protocol::{
 };
 use data::Data;
 use job::{Job, Turn};
-use load::{Load, Recognise};
+use load::{Load, Reading, Recognise};
 use query::QueryRun;
 
 /// How long the page may wait to be heard, in milliseconds.
@@ -46,11 +46,20 @@ pub trait Host {
 pub trait File {
     /// Its size in bytes.
     fn bytes(&self) -> u64;
-    /// Puts the bytes of `range` into `buffer`, and nothing else. Those of `next` are likely to be wanted after that.
+    /// Puts bytes from the start of `range` into `buffer`, and nothing else: all of them, or as many as are at hand.
     ///
     /// # Errors
     /// Why it cannot be read, in words for a log.
-    fn read(&mut self, range: Range<u64>, next: Range<u64>, buffer: &mut Vec<u8>) -> Result<(), String>;
+    fn read(&mut self, range: Range<u64>, buffer: &mut Vec<u8>) -> Result<Read, String>;
+}
+
+/// What came of asking a file for bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// At least one byte is in the buffer.
+    Done,
+    /// They are on their way; the host calls [`Server::arrived`] when it makes sense to ask again.
+    Coming,
 }
 
 /// A request that is not done.
@@ -58,6 +67,8 @@ struct Entry<F> {
     id: RequestId,
     priority: Priority,
     slot: Option<Slot>,
+    /// Whether it can do nothing before bytes of its file arrive.
+    is_waiting: bool,
     job: Job<F>,
 }
 
@@ -86,20 +97,26 @@ impl<H: Host> Server<H> {
                     self.remove(|entry| entry.slot.as_ref() == Some(slot));
                 }
                 let job = Job::New(request, files);
-                self.entries.push(Entry { id, priority, slot, job });
+                self.entries.push(Entry { id, priority, slot, is_waiting: false, job });
             }
             ToWorker::Cancel { id } => self.remove(|entry| entry.id == id),
         }
     }
 
-    /// Whether there is something to do.
+    /// Bytes of a file may have arrived.
+    pub fn arrived(&mut self) {
+        self.entries.iter_mut().for_each(|entry| entry.is_waiting = false);
+    }
+
+    /// Whether there is something that can be done now.
     pub fn is_busy(&self) -> bool {
-        !self.entries.is_empty()
+        self.entries.iter().any(|entry| !entry.is_waiting)
     }
 
     /// Works for one slice on what is most urgent. Whether there is more to do.
     pub fn step(&mut self) -> bool {
-        let most_urgent = self.entries.iter().enumerate().min_by_key(|(_, entry)| entry.priority);
+        let ready = self.entries.iter().enumerate().filter(|(_, entry)| !entry.is_waiting);
+        let most_urgent = ready.min_by_key(|(_, entry)| entry.priority);
         let Some((at, entry)) = most_urgent.map(|(at, entry)| (at, entry.id)) else { return false };
         if self.running != Some(entry) {
             self.running = Some(entry);
@@ -109,6 +126,10 @@ impl<H: Host> Server<H> {
         let job = std::mem::replace(&mut self.entries[at].job, Job::Gone);
         match self.slice(entry, job, deadline) {
             Ok(Turn::More(job)) => self.entries[at].job = job,
+            Ok(Turn::Waiting(job)) => {
+                self.entries[at].is_waiting = true;
+                self.entries[at].job = job;
+            }
             Ok(Turn::Done(response)) => {
                 self.entries.remove(at);
                 self.finish(FromWorker::Done { id: entry, response: Box::new(response) });
@@ -150,18 +171,20 @@ impl<H: Host> Server<H> {
             Job::Recognise(mut recognise) => {
                 let host = &self.host;
                 match recognise.slice(|| host.now_ms() >= deadline)? {
-                    false => Ok(Turn::More(Job::Recognise(recognise))),
-                    true => Ok(Turn::Done(Response::Recognised(recognise.finish()?))),
+                    Reading::More => Ok(Turn::More(Job::Recognise(recognise))),
+                    Reading::Waiting => Ok(Turn::Waiting(Job::Recognise(recognise))),
+                    Reading::Done => Ok(Turn::Done(Response::Recognised(recognise.finish()?))),
                 }
             }
             Job::Load(mut load) => {
                 let host = &self.host;
-                let is_done = load.slice(|| host.now_ms() >= deadline)?;
-                if !is_done {
+                let reading = load.slice(|| host.now_ms() >= deadline)?;
+                if reading != Reading::Done {
                     if let Some(progress) = load.progress(self.host.now_ms()) {
                         self.update(id, Update::Progress(progress));
                     }
-                    return Ok(Turn::More(Job::Load(load)));
+                    let job = Job::Load(load);
+                    return Ok(if reading == Reading::More { Turn::More(job) } else { Turn::Waiting(job) });
                 }
                 let (table, report) = load.finish()?;
                 let schema = table.schema();

@@ -38,10 +38,18 @@ impl Host for World {
     }
 }
 
-/// A file in memory, which may be gone by the time it is read.
+/// A file in memory, which may be gone by the time it is read, or slow: then every other question comes too early.
 struct Memory {
     bytes: Vec<u8>,
     is_gone: bool,
+    is_slow: bool,
+    is_coming: bool,
+}
+
+impl Memory {
+    fn new(text: &str) -> Self {
+        Self { bytes: text.as_bytes().to_vec(), is_gone: false, is_slow: false, is_coming: false }
+    }
 }
 
 impl File for Memory {
@@ -49,13 +57,19 @@ impl File for Memory {
         self.bytes.len() as u64
     }
 
-    fn read(&mut self, range: Range<u64>, _next: Range<u64>, buffer: &mut Vec<u8>) -> Result<(), String> {
+    fn read(&mut self, range: Range<u64>, buffer: &mut Vec<u8>) -> Result<Read, String> {
         if self.is_gone {
             return Err("NotFoundError".to_owned());
         }
+        self.is_coming = self.is_slow && !self.is_coming;
+        if self.is_coming {
+            return Ok(Read::Coming);
+        }
+        // A slow file brings less than was asked for.
+        let end = if self.is_slow { range.end.min(range.start + 100_000) } else { range.end };
         buffer.clear();
-        buffer.extend_from_slice(&self.bytes[range.start as usize..range.end as usize]);
-        Ok(())
+        buffer.extend_from_slice(&self.bytes[range.start as usize..end as usize]);
+        Ok(Read::Done)
     }
 }
 
@@ -83,7 +97,7 @@ impl Bench {
         let id = RequestId(self.next);
         self.next += 1;
         let request = Box::new(request);
-        let files = file.map(|text| Memory { bytes: text.as_bytes().to_vec(), is_gone: false });
+        let files = file.map(Memory::new);
         let message = ToWorker::Request { id, priority, slot: slot.map(Slot::from), request };
         self.server.receive(message, files.into_iter().collect());
         id
@@ -230,6 +244,29 @@ fn a_load_tells_how_far_it_is_and_can_be_cancelled() {
 }
 
 #[test]
+fn while_bytes_are_on_their_way_something_else_is_done() {
+    let mut bench = Bench::with_orders(700);
+    let text = orders(100_000);
+    let request = Box::new(load("more"));
+    let slow = RequestId(1_000);
+    let message = ToWorker::Request { id: slow, priority: Priority::Interactive, slot: None, request };
+    bench.server.receive(message, vec![Memory { is_slow: true, ..Memory::new(&text) }]);
+    assert!(!bench.server.step(), "nothing to do before bytes arrive");
+    let other = bench.ask(query());
+    assert!(words(&bench.run()).contains(&format!("{} done", other.0)), "waiting holds nothing up");
+    let mut turns = 0;
+    while !words(&bench.world.said.take()).contains(&format!("{} done", slow.0)) {
+        bench.server.arrived();
+        while bench.server.step() {}
+        turns += 1;
+        assert!(turns < 100, "the load never ends");
+    }
+    let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
+    let rows: Vec<u64> = stats.tables.iter().map(|table| table.rows).collect();
+    assert_eq!(rows, [100_000, 700]);
+}
+
+#[test]
 fn what_is_urgent_goes_first_and_the_rest_goes_on() {
     let mut bench = Bench::with_orders(700);
     let long = bench.send(Priority::Background, None, load("more"), Some(&orders(2_000_000)));
@@ -357,7 +394,7 @@ fn what_cannot_be_done_is_said() {
     assert_eq!(code(bench.answer(rows, None)), Err("no_table".to_owned()));
     assert_eq!(code(bench.answer(load("orders"), None)), Err("worker_bad_message".to_owned()));
     assert_eq!(code(bench.answer(load("orders"), Some(""))), Err("empty_file".to_owned()));
-    let gone = Memory { bytes: vec![1], is_gone: true };
+    let gone = Memory { is_gone: true, ..Memory::new("a") };
     let request = Box::new(load("orders"));
     let message =
         ToWorker::Request { id: RequestId(50), priority: Priority::Interactive, slot: None, request };

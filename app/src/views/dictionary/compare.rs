@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 use sandtable_engine::calendar::Grain;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
-use sandtable_engine::model::Model;
 use sandtable_engine::model::compare::{Bridge, Part, Step, bridge};
+use sandtable_engine::model::{MetricId, Model};
 use sandtable_engine::query::{Axis, Query, Sort, SortBy, Totals};
 
 use super::facts::facts;
@@ -222,7 +222,9 @@ fn BridgeTable(from: String, to: String) -> impl IntoView {
         model.with(|model| {
             ends.with_value(|(from, to)| {
                 let (from, to) = (model.find_metric(from)?, model.find_metric(to)?);
-                if model.metric(from).unit != model.metric(to).unit {
+                // 元/单 and 元/人 are both money: what each is divided by is a step of the bridge.
+                let measured = |id: MetricId| model.metric(id).unit.zh.split('/').next().map(str::to_owned);
+                if measured(from) != measured(to) {
                     return None;
                 }
                 let bridge = bridge(model, from, to)?;

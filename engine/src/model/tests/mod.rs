@@ -150,7 +150,7 @@ fn a_whole_definition_resolves() {
     let metric = |code: &str| model.metric(model.find_metric(code).unwrap());
     let recent = metric("recent");
     assert_eq!(recent.label.get(Lang::Zh), "近30天北京区域自费工单数");
-    assert_eq!(recent.label.get(Lang::En), "Beijing 自费 Orders last 30 days");
+    assert_eq!(recent.label.get(Lang::En), "Beijing 自费 Orders, last 30 days");
     assert_eq!((recent.format, recent.polarity), (Format::Integer, Polarity::Up));
     let Definition::Derived { period, qualifiers, condition, .. } = &recent.definition else { panic!() };
     assert_eq!(*period, Some(Period::Trailing { grain: Grain::Day, count: 30 }));

@@ -106,7 +106,7 @@ fn a_family_is_written_out_as_metrics() {
     let metric = &model.metrics[3];
     assert_eq!(
         (metric.label.zh.as_str(), metric.label.en.as_str()),
-        ("本月夜间订单数", "Night Orders this month")
+        ("本月夜间订单数", "Night Orders, this month")
     );
     assert_eq!(metric.description.zh, "订单（本月、夜间）");
     assert_eq!(metric.tags, ["family"]);
