@@ -6,6 +6,7 @@ use sandtable_engine::frame::Frame;
 use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::table::Profile;
 
 use super::{Call, Client, Outgoing, Pick};
@@ -137,6 +138,11 @@ impl<B: Clone + 'static> Client<B> {
     /// The plan of a query, as stable text.
     pub fn explain(&self, query: Query) -> Draft<String, B> {
         self.draft(Request::Explain { query: Box::new(query) }, Vec::new(), pick!(Plan))
+    }
+
+    /// A query as SQL for a warehouse that has the same tables.
+    pub fn sql(&self, query: Query, dialect: Dialect) -> Draft<String, B> {
+        self.draft(Request::Sql { query: Box::new(query), dialect }, Vec::new(), pick!(Sql))
     }
 
     /// Rows `from` … `from + count` of a table as they are.

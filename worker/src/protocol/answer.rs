@@ -26,6 +26,8 @@ pub enum Response {
     Frame(Frame),
     /// To `Explain`.
     Plan(String),
+    /// To `Sql`.
+    Sql(String),
     /// To `Rows`.
     Rows(Rows),
     /// To `Profile`.

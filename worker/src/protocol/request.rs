@@ -3,6 +3,7 @@
 use sandtable_engine::load::LoadOptions;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
@@ -47,6 +48,13 @@ pub enum Request {
     Explain {
         /// Metrics by dimensions.
         query: Box<Query>,
+    },
+    /// A query as SQL for a warehouse that has the same tables.
+    Sql {
+        /// Metrics by dimensions.
+        query: Box<Query>,
+        /// Whose SQL.
+        dialect: Dialect,
     },
     /// Rows of a table as they are.
     Rows {

@@ -9,6 +9,7 @@ use sandtable_engine::limits::Limits;
 use sandtable_engine::model::edit::{self, Author, Change};
 use sandtable_engine::model::search::SearchKeys;
 use sandtable_engine::model::{self, Document, Model, lint};
+use sandtable_engine::query::sql::{self, Dialect, Options};
 use sandtable_engine::query::{self, Query};
 use sandtable_engine::table::{Profile, Schema, Table};
 
@@ -126,6 +127,12 @@ impl Data {
         let bound = self.bound()?;
         let plan = query::plan(bound.model(), query)?;
         Ok(query::explain(bound.model(), &plan))
+    }
+
+    pub(super) fn sql(&mut self, query: &Query, dialect: Dialect) -> Result<String, Vec<Diagnostic>> {
+        let bound = self.bound()?;
+        let plan = query::plan(bound.model(), query)?;
+        sql::write(bound.model(), &plan, dialect, &Options::default())
     }
 
     pub(super) fn rows(&self, table: &str, from: u64, count: u32) -> Result<Rows, Vec<Diagnostic>> {

@@ -234,6 +234,9 @@ impl<H: Host> Server<H> {
                 return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
             }
             Request::Explain { query } => return Ok(Turn::Done(Response::Plan(self.data.explain(&query)?))),
+            Request::Sql { query, dialect } => {
+                return Ok(Turn::Done(Response::Sql(self.data.sql(&query, dialect)?)));
+            }
             Request::Rows { table, from, count } => {
                 return Ok(Turn::Done(Response::Rows(self.data.rows(&table, from, count)?)));
             }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use sandtable_engine::frame::{Cells, Frame};
 use sandtable_engine::load::LoadOptions;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::query::{Axis, Query};
 use sandtable_engine::table::Scalar;
 
@@ -204,6 +205,12 @@ fn a_file_becomes_a_table_a_model_and_an_answer() {
     let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
     assert_eq!((stats.tables[0].rows, stats.tables[0].columns, stats.memory_bytes), (70, 2, 1 << 20));
     let Request::Query { query } = query() else { unreachable!() };
+    let sql = Request::Sql { query: query.clone(), dialect: Dialect::ClickHouse };
+    let Ok(Response::Sql(sql)) = bench.answer(sql, None) else { panic!("no statement") };
+    assert!(
+        sql.starts_with("-- Sandtable, ClickHouse\n") && sql.contains("FROM\n    `orders` AS `f`"),
+        "{sql}"
+    );
     let Ok(Response::Plan(plan)) = bench.answer(Request::Explain { query }, None) else { panic!("no plan") };
     assert!(plan.contains("amount"), "{plan}");
 }
