@@ -8,6 +8,7 @@ use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_worker::client::Failure;
 use sandtable_worker::protocol::{Dictionary, ModelReport, ModelSource};
 
@@ -29,6 +30,15 @@ impl Session {
             });
         });
         found.into()
+    }
+
+    /// A query in the words of a warehouse. A newer statement supersedes an older one.
+    ///
+    /// # Errors
+    /// What speaks against the query, and what the dialect cannot say; empty when a newer statement has taken its place.
+    pub async fn sql(self, query: Query, dialect: Dialect) -> Result<String, Vec<Diagnostic>> {
+        let result = self.client().sql(query, dialect).slot("sql").await;
+        result.map_err(|failure| failure.diagnostics().to_vec())
     }
 
     /// The worker answers by the definition of the open sandbox, also after undo and redo.

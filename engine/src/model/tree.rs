@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn what_is_drawn_stands_for_the_formula() {
-        let drawn = "- {code: t, root: top, edges: [{from: top, to: d, kind: driver}, {from: d, to: c, kind: term}]}";
+        let drawn =
+            "- {code: t, root: top, edges: [{from: top, to: d, kind: driver}, {from: d, to: c, kind: term}]}";
         let model = model("a / b", drawn);
         let tree = &model.trees[0];
         let (edges, is_drawn) = below(&model, tree, tree.root);

@@ -283,6 +283,31 @@ pub enum Aggregate {
     Percentile(f64),
 }
 
+impl Aggregate {
+    /// All words of the definition file. A percentile and a count of repeated values are told more by other keys.
+    pub const WORDS: [(&str, Self); 9] = [
+        ("count", Self::Count),
+        ("count_rows", Self::CountRows),
+        ("count_distinct", Self::CountDistinct),
+        ("sum", Self::Sum),
+        ("min", Self::Min),
+        ("max", Self::Max),
+        ("avg", Self::Avg),
+        ("median", Self::Median),
+        ("percentile", Self::Percentile(0.5)),
+    ];
+
+    /// The word of the definition file.
+    pub fn code(self) -> &'static str {
+        let plain = match self {
+            Self::CountRepeated(_) => Self::CountDistinct,
+            Self::Percentile(_) => Self::Percentile(0.5),
+            other => other,
+        };
+        Self::WORDS.iter().find(|(_, own)| *own == plain).map_or("", |(word, _)| *word)
+    }
+}
+
 /// How a stock is read over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,7 +9,7 @@ use crate::components::{Glyph, Icon, t};
 use crate::i18n::{
     ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, DICTIONARY_CHECKS, DICTIONARY_COUNT,
     DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, LAYER, LAYERS, OWNER,
-    Phrase, STATE, TAG,
+    Phrase, STATE, TAG, TREES,
 };
 use crate::queries::{Lookup, look_up, values_of};
 use crate::state::Store;
@@ -33,6 +33,10 @@ pub(super) fn MetricList() -> impl IntoView {
             <div class="card-head">
                 <h1 class="card-title">{t(DICTIONARY_TITLE)}</h1>
                 <div class="card-actions">
+                    <button type="button" class="button is-small" on:click=move |_| desk.show(Pane::Trees(None))>
+                        <Icon glyph=Glyph::Link/>
+                        <span>{t(TREES)}</span>
+                    </button>
                     <button type="button" class="button is-small" on:click=move |_| desk.show(Pane::Checks)>
                         <Icon glyph=Glyph::Check/>
                         <span>{t(DICTIONARY_CHECKS)}</span>

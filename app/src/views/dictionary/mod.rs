@@ -11,6 +11,8 @@ mod life;
 mod lineage;
 mod list;
 mod preview;
+mod tree_forms;
+mod trees;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use checks::Checks;
 use compare::Compare;
 use form::Draft;
 use list::MetricList;
+use trees::Trees;
 
 /// What stands beside the list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +41,8 @@ enum Pane {
     Build(Box<Draft>),
     /// What the linter saw.
     Checks,
+    /// A tree by its code; without one, the first.
+    Trees(Option<String>),
     /// Definitions side by side: codes.
     Compare(Vec<String>),
 }
@@ -90,6 +95,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                     }
                     match desk.pane.get() {
                         Pane::Build(draft) => view! { <Builder draft=*draft/> }.into_any(),
+                        Pane::Trees(code) => view! { <Trees code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
                         Pane::Compare(codes) => view! { <Compare codes=codes/> }.into_any(),
                         Pane::Card => match store.metric().get() {

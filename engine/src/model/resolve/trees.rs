@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Kind, Owner, Resolver, label_or};
+use crate::model::MetricId;
 use crate::model::document::{EdgeDoc, TreeDoc};
 use crate::model::messages as m;
 use crate::model::place::At;
 use crate::model::tree::{Bond, Edge, Tree, leads};
-use crate::model::MetricId;
 
 impl Resolver<'_> {
     pub(super) fn trees(&mut self) {
