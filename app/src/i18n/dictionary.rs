@@ -91,6 +91,16 @@ phrases! {
     SQL_COPIED: "已复制", "Copied";
     SQL_SAVE: "存为文件", "Save as a file";
     SQL_HINT: "表名和列名与这里的数据模型相同；维表的键必须唯一。", "Tables and columns are named as in this data model; keys of dimension tables must be unique.";
+    CATALOGUE: "内置目录", "Catalogue";
+    CATALOGUE_TITLE: "内置指标目录，用在这些数据上", "The built-in catalogue on these data";
+    CATALOGUE_COUNT: "可以加入 {added} 个指标，已有 {known} 个，还有 {missing} 个缺数据", "{added} metrics can be added, {known} are there already, {missing} lack data";
+    CATALOGUE_ADOPT: "加入能算的指标", "Add what can be computed";
+    CATALOGUE_ADDS: "可以加入", "Can be added";
+    CATALOGUE_TABLES: "表和列怎么对上的", "Which table and column stands for which";
+    CATALOGUE_WANTED: "目录里的表", "Table of the catalogue";
+    CATALOGUE_FOUND: "你的表", "Your table";
+    CATALOGUE_COLUMNS: "列（目录 ← 你的）", "Columns (catalogue ← yours)";
+    CATALOGUE_MISSING: "缺什么，哪些指标在等", "What is missing, and which metrics wait for it";
     TREES: "指标树", "Trees";
     TREES_TITLE: "北极星指标树", "North-star trees";
     TREE_CHOICE: "看哪棵树", "Tree";
@@ -135,8 +145,11 @@ phrases! {
     CHECKS_TITLE: "指标体系体检", "Checks of the metric system";
     CHECKS_COUNT: "{errors} 个错误，{warnings} 个警告，{notes} 条提示", "{errors} errors, {warnings} warnings, {notes} notes";
     CHECKS_ALL: "全部", "All";
+    CHECKS_REST: "还有 {count} 条同类的", "{count} more of this kind";
+    CHECKS_WHICH: "哪些指标", "Which metrics";
+    RACI_KEY: "R 执行，A 问责，C 咨询，I 知情", "R responsible, A accountable, C consulted, I informed";
     RACI_TITLE: "责任矩阵", "Responsibility";
-    RACI_NOBODY: "{count} 个指标没有负责人", "{count} metrics have no owner";
+    RACI_NOBODY: "没有负责人的指标：{count} 个。", "Metrics without owner: {count}.";
 
     BUILD_TITLE: "新建指标", "New metric";
     BUILD_EDIT_TITLE: "编辑指标", "Edit the metric";

@@ -8,7 +8,9 @@
 mod answer;
 mod request;
 
-pub use answer::{Dictionary, Loaded, ModelReport, Progress, Response, Rows, Stats, TableStats, Update};
+pub use answer::{
+    Dictionary, Fitted, Loaded, ModelReport, Progress, Response, Rows, Stats, TableStats, Update,
+};
 pub use request::{ModelSource, Renaming, Request};
 
 use sandtable_engine::diag::Diagnostic;

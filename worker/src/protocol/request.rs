@@ -95,6 +95,11 @@ pub enum Request {
         /// Who makes it, and when.
         author: Author,
     },
+    /// What of a catalogue holds on the tables that are there; nothing changes.
+    Fit {
+        /// The catalogue.
+        catalogue: ModelSource,
+    },
     /// What is held, and what it costs.
     Stats,
 }

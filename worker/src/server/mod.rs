@@ -256,6 +256,9 @@ impl<H: Host> Server<H> {
             Request::Revise { change, author } => {
                 return Ok(Turn::done(Response::Revised(self.data.revise(&change, &author)?)));
             }
+            Request::Fit { catalogue } => {
+                return Ok(Turn::done(Response::Fitted(Box::new(self.data.fit(&catalogue)?))));
+            }
             Request::Stats => return Ok(Turn::done(Response::Stats(self.stats()))),
         };
         self.slice(id, job, deadline)

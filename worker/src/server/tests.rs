@@ -244,6 +244,35 @@ fn a_load_tells_how_far_it_is_and_can_be_cancelled() {
 }
 
 #[test]
+fn a_catalogue_is_fitted_beside_what_is_there() {
+    let mut bench = Bench::with_orders(7);
+    let text = "sandtable: 1\nname: Catalogue\n\
+        datasets:\n  - {code: visits, label: Visits, table: orders}\n  - {code: claims, table: claims}\n\
+        metrics:\n  - {code: amount, label: Another, dataset: visits, aggregate: count}\n\
+        \x20 - {code: stores, label: Stores, dataset: visits, aggregate: count_distinct, field: store}\n\
+        \x20 - {code: claims, label: Claims, dataset: claims, aggregate: count}\n";
+    let catalogue = ModelSource { name: "catalogue.yaml".to_owned(), text: text.to_owned() };
+    let Ok(Response::Fitted(fitted)) = bench.answer(Request::Fit { catalogue }, None) else {
+        panic!("no fit")
+    };
+    let added: Vec<&str> = fitted.added.iter().map(|name| name.en.as_str()).collect();
+    let missing: Vec<&str> = fitted.missing.iter().map(|metric| metric.metric.as_str()).collect();
+    assert_eq!((added, fitted.known, missing), (vec!["Stores"], 1, vec!["claims"]));
+    assert_eq!(fitted.tables.iter().map(|table| table.found.as_str()).collect::<Vec<_>>(), ["orders"]);
+
+    let source = ModelSource { name: "orders.yaml".to_owned(), text: fitted.definition };
+    let Ok(Response::Model(report)) = bench.answer(Request::SetModel { source }, None) else {
+        panic!("no model")
+    };
+    let names: Vec<&str> = report.model.metrics.iter().map(|metric| metric.label.en.as_str()).collect();
+    assert_eq!(
+        (names, report.diagnostics),
+        (vec!["Amount", "Stores"], vec![]),
+        "what was there keeps its name"
+    );
+}
+
+#[test]
 fn while_bytes_are_on_their_way_something_else_is_done() {
     let mut bench = Bench::with_orders(700);
     let text = orders(100_000);

@@ -2,6 +2,7 @@
 
 mod build;
 mod card;
+mod catalogue;
 mod checks;
 mod compare;
 mod facts;
@@ -25,6 +26,7 @@ use crate::session::Session;
 use crate::state::Store;
 use build::Builder;
 use card::Card;
+use catalogue::Catalogue;
 use checks::Checks;
 use compare::Compare;
 use form::Draft;
@@ -41,6 +43,8 @@ enum Pane {
     Build(Box<Draft>),
     /// What the linter saw.
     Checks,
+    /// The built-in catalogue on these tables.
+    Catalogue,
     /// A tree by its code; without one, the first.
     Trees(Option<String>),
     /// Definitions side by side: codes.
@@ -95,6 +99,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                     }
                     match desk.pane.get() {
                         Pane::Build(draft) => view! { <Builder draft=*draft/> }.into_any(),
+                        Pane::Catalogue => view! { <Catalogue/> }.into_any(),
                         Pane::Trees(code) => view! { <Trees code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
                         Pane::Compare(codes) => view! { <Compare codes=codes/> }.into_any(),
