@@ -74,10 +74,10 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# --- Databases for Python: other opinions in the differential tests
+# --- Databases and openpyxl for Python: other opinions on numbers and on workbooks
 python=.cache/venv/bin/python3
-opinions=('duckdb>=1.4,<3' 'psycopg[binary]==3.3.9' 'chdb==4.4.0' 'sqlglot==30.30.0')
-imports='import duckdb, psycopg, chdb, sqlglot'
+opinions=('duckdb>=1.4,<3' 'openpyxl>=3.1,<4' 'psycopg[binary]==3.3.9' 'chdb==4.4.0' 'sqlglot==30.30.0')
+imports='import duckdb, openpyxl, psycopg, chdb, sqlglot'
 install() {
   if [ -d .cache/py ]; then
     python3 -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/py "$@"
@@ -86,7 +86,7 @@ install() {
   fi
 }
 if [ "$goal" = test ] && ! "$python" -c "$imports" 2>/dev/null; then
-  say "installing DuckDB, ClickHouse (chDB), a client of PostgreSQL and sqlglot for Python into .cache/venv"
+  say "installing DuckDB, ClickHouse (chDB), a client of PostgreSQL, sqlglot and openpyxl for Python into .cache/venv"
   if ! "$python" -c 'import pip' 2>/dev/null && [ ! -d .cache/py ]; then
     rm -rf .cache/venv
     if ! python3 -m venv .cache/venv 2>/dev/null; then

@@ -84,6 +84,11 @@ fn profile_command() {
 }
 
 #[test]
+fn convert_command() {
+    check("convert.txt");
+}
+
+#[test]
 fn query_command() {
     check("query.txt");
 }

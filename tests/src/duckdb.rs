@@ -56,12 +56,17 @@ pub fn interpreter() -> PathBuf {
 
 /// A Python that has DuckDB; none, with a printed line, where it is missing.
 pub fn python() -> Option<PathBuf> {
+    python_with("duckdb")
+}
+
+/// A Python, as [`interpreter`] finds it, that has this module.
+pub fn python_with(module: &str) -> Option<PathBuf> {
     let python = interpreter();
-    let found = Command::new(&python).args(["-c", "import duckdb"]).output();
+    let found = Command::new(&python).args(["-c", &format!("import {module}")]).output();
     if found.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
-    eprintln!("skipped: {} cannot import duckdb; SANDTABLE_PYTHON may name one that can", python.display());
+    eprintln!("skipped: {} cannot import {module}; SANDTABLE_PYTHON may name one that can", python.display());
     None
 }
 

@@ -44,6 +44,8 @@ pub enum Change {
     Restore(String, u32),
     /// Several changes as one.
     All(Vec<Change>),
+    /// A metric comes in from elsewhere, with its state, version and dates.
+    Adopt(Box<MetricDoc>),
 }
 
 /// Who makes a change, and when: the engine knows no clock.
@@ -116,6 +118,7 @@ fn make(
                 make(next, change, author, schemas, limits)?;
             }
         }
+        Change::Adopt(metric) => adopt(next, metric, author)?,
         Change::Restore(code, version) => {
             let of = |past: &&At<VersionDoc>| {
                 past.metric.value == *code && past.version.as_ref().is_some_and(|own| own.value == *version)
@@ -172,6 +175,26 @@ fn put(
         before,
         ..VersionDoc::default()
     }));
+    Ok(())
+}
+
+fn adopt(document: &mut Document, metric: &MetricDoc, author: &Author) -> Result<(), Vec<Diagnostic>> {
+    if document.metrics.iter().any(|own| own.code == metric.code) {
+        return Err(vec![TAKEN.error().arg("code", &metric.code.value).at_field(&metric.code.value)]);
+    }
+    let mut metric = metric.clone();
+    if metric.updated.is_empty() {
+        stamp(&mut metric, author);
+    }
+    document.history.push(At::new(VersionDoc {
+        metric: metric.code.clone(),
+        version: metric.version.clone().or(Some(At::new(1))),
+        on: author.on.to_string().into(),
+        by: author.name.clone().into(),
+        note: author.note.clone().into(),
+        ..VersionDoc::default()
+    }));
+    document.metrics.push(At::new(metric));
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub use placing::{Anchor, Placing, StartTest, Window};
 pub(crate) use placing::{far_future, far_past};
 pub use resolve::resolve;
 pub use types::*;
+pub(crate) use yaml::parse;
 pub use yaml::{read, write};
 
 use crate::diag::Diagnostic;

@@ -14,6 +14,11 @@ fn ours(code: &str) -> &'static [&'static str] {
         "E_NAME_NOT_FOUND" => &["unknown_metric", "unknown_field"],
         "E_EMPTY_AGGREGATION_QUERY" => &["empty_query"],
         "E_NESTED_AGGREGATION_DEFERRED" => &["aggregate_in_formula"],
+        "E_AGGREGATE_IN_FIELD" => &["interop_aggregate_in_field"],
+        "E_DEFERRED_KEY_REJECTED" => &["interop_deferred_key"],
+        "E_NAME_COLLISION" => &["interop_name_twice"],
+        "E_UNAGGREGATED_FINER_GRAIN_REFERENCE" => &["interop_finer_grain"],
+        "E_WINDOWED_METRIC_COMPOSITION" => &["interop_windowed"],
         _ => &[],
     }
 }

@@ -3,11 +3,13 @@
 use std::future::IntoFuture;
 
 use sandtable_engine::frame::Frame;
+use sandtable_engine::interop::{Exported, Format, Imported, SheetOptions};
 use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::table::Profile;
+use sandtable_engine::text::Lang;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
@@ -175,6 +177,26 @@ impl<B: Clone + 'static> Client<B> {
     /// The definition after a change, as text; it is in force only when it is [set](Self::set_model).
     pub fn revise(&self, change: Change, author: Author) -> Draft<String, B> {
         self.draft(Request::Revise { change: Box::new(change), author }, Vec::new(), pick!(Revised))
+    }
+
+    /// The definition in force as a file; headers of sheets in `lang`.
+    pub fn export(&self, format: Format, lang: Lang) -> Draft<Exported, B> {
+        self.draft(Request::Export { format, lang }, Vec::new(), pick!(Exported))
+    }
+
+    /// What a file would lead to, with `format` none to find out what it is; nothing changes.
+    pub fn import(
+        &self,
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+        format: Option<Format>,
+        options: SheetOptions,
+    ) -> Draft<Imported, B> {
+        let request = Request::Import { name: name.into(), bytes, format, options };
+        self.draft(request, Vec::new(), |response| match response {
+            Response::Imported(imported) => Some(*imported),
+            _ => None,
+        })
     }
 
     /// Computes as if a change had been made.

@@ -2,6 +2,7 @@
 
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
+use sandtable_engine::interop::{Exported, Imported};
 use sandtable_engine::load::{LoadReport, Recognition};
 use sandtable_engine::model::lint::Finding;
 use sandtable_engine::model::search::SearchKeys;
@@ -39,6 +40,10 @@ pub enum Response {
     Dropped,
     /// To `Stats`.
     Stats(Stats),
+    /// To [`Request::Export`](super::Request::Export).
+    Exported(Exported),
+    /// To [`Request::Import`](super::Request::Import).
+    Imported(Box<Imported>),
 }
 
 /// What comes before an answer.

@@ -1,9 +1,11 @@
 //! What the page asks.
 
+use sandtable_engine::interop::{Format, SheetOptions};
 use sandtable_engine::load::LoadOptions;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::query::sql::Dialect;
+use sandtable_engine::text::Lang;
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
@@ -102,6 +104,24 @@ pub enum Request {
     },
     /// What is held, and what it costs.
     Stats,
+    /// Writes the definition in force in a format.
+    Export {
+        /// The format.
+        format: Format,
+        /// Headers of sheets, and the name of the file.
+        lang: Lang,
+    },
+    /// Reads a file beside the definition in force; nothing changes.
+    Import {
+        /// The name of the file.
+        name: String,
+        /// What it holds.
+        bytes: Vec<u8>,
+        /// What it is written in; none to find out.
+        format: Option<Format>,
+        /// How a sheet is taken.
+        options: SheetOptions,
+    },
 }
 
 /// Another name for a table.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sandtable_engine::calendar::Date;
 use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::exec::{Bound, Tables};
+use sandtable_engine::interop::{self, Exported, Format, Imported, Input};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::edit::{self, Author, Change};
 use sandtable_engine::model::search::SearchKeys;
@@ -12,6 +13,7 @@ use sandtable_engine::model::{self, Document, Model, lint};
 use sandtable_engine::query::sql::{self, Dialect, Options};
 use sandtable_engine::query::{self, Query};
 use sandtable_engine::table::{Profile, Schema, Table};
+use sandtable_engine::text::Lang;
 
 use crate::messages;
 use crate::protocol::{Dictionary, Fitted, ModelSource, Renaming, Rows, TableStats};
@@ -139,6 +141,19 @@ impl Data {
         let next = edit::apply(&self.document()?, change, &author, &schemas, &Limits::default())?;
         let (model, _) = model::resolve(&next, &schemas, &Limits::default());
         Ok(Arc::new(Bound::new(Arc::new(model), &self.tables)))
+    }
+
+    /// The definition in force in a format, and what the format cannot say.
+    pub(super) fn export(&self, format: Format, lang: Lang) -> Result<Exported, Vec<Diagnostic>> {
+        let schemas = self.schemas();
+        interop::export(&self.document()?, format, lang, Some(&schemas), &Limits::default())
+            .map_err(|error| vec![error])
+    }
+
+    /// What a file would lead to. Without a definition in force everything in it is new.
+    pub(super) fn import(&self, input: &Input<'_>) -> Result<Imported, Vec<Diagnostic>> {
+        let document = if self.source.is_some() { self.document()? } else { Document::empty() };
+        Ok(interop::import(&document, input, Some(&self.schemas()), &Limits::default()))
     }
 
     fn schemas(&self) -> Vec<Schema> {

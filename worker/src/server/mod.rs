@@ -17,6 +17,7 @@ mod tests;
 use std::ops::Range;
 
 use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::interop::Input;
 
 use crate::protocol::{
     FromWorker, ModelReport, Priority, Request, RequestId, Response, Slot, Stats, ToWorker, Update, VERSION,
@@ -260,6 +261,13 @@ impl<H: Host> Server<H> {
                 return Ok(Turn::done(Response::Fitted(Box::new(self.data.fit(&catalogue)?))));
             }
             Request::Stats => return Ok(Turn::done(Response::Stats(self.stats()))),
+            Request::Export { format, lang } => {
+                return Ok(Turn::done(Response::Exported(self.data.export(format, lang)?)));
+            }
+            Request::Import { name, bytes, format, options } => {
+                let input = Input { name: &name, bytes: &bytes, format, options };
+                return Ok(Turn::done(Response::Imported(Box::new(self.data.import(&input)?))));
+            }
         };
         self.slice(id, job, deadline)
     }

@@ -1,5 +1,7 @@
 //! The server under a host with a clock of its own and files in memory.
 
+mod exchange;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use sandtable_engine::calendar::Date;
 use sandtable_engine::query::sql;
 use sandtable_engine::text::Lang;
 
@@ -55,6 +56,9 @@ pub(crate) enum Command {
     /// Show the columns of a file: type, nulls, distinct values, range, most frequent values
     #[command(after_help = EXIT_CODES)]
     Profile(ProfileArgs),
+    /// Translate a definition to or from another tool's format; what is lost stands on standard error
+    #[command(after_help = EXIT_CODES)]
+    Convert(ConvertArgs),
     /// Ask for metrics by dimensions
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<QueryArgs>),
@@ -82,6 +86,68 @@ pub(crate) struct CheckArgs {
     pub(crate) lint: bool,
     #[command(flatten)]
     pub(crate) lang: LangArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArgs {
+    /// The file to read
+    pub(crate) file: PathBuf,
+    /// What it is written in; found out where left out
+    #[arg(long, value_enum)]
+    pub(crate) from: Option<Source>,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(crate) to: Exchange,
+    /// Where to write it; standard output where left out
+    #[arg(long, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
+    /// The definition that a sheet of metrics is merged into
+    #[arg(long, value_name = "MODEL", requires_all = ["by", "on"])]
+    pub(crate) into: Option<PathBuf>,
+    /// Who merges the sheet, for the history
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The day of the merge, for the history
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Date>,
+    /// Leave out rows with errors; else one error keeps the whole sheet out
+    #[arg(long)]
+    pub(crate) skip_rows: bool,
+    /// An empty cell empties the field; else it leaves what is there
+    #[arg(long)]
+    pub(crate) clear_blank: bool,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Exchange {
+    /// The definition file of this program (YAML)
+    Native,
+    /// Apache Ossie, once Open Semantic Interchange (YAML)
+    Ossie,
+    /// dbt semantic models inside models (YAML)
+    Dbt,
+    /// The dictionary as a sheet, one row a metric (CSV)
+    Csv,
+    /// The dictionary as a workbook (XLSX)
+    Xlsx,
+    /// The workbook without rows, to be filled in (XLSX)
+    Template,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Source {
+    /// The definition file of this program (YAML)
+    Native,
+    /// Apache Ossie, once Open Semantic Interchange (YAML)
+    Ossie,
+    /// dbt semantic models, of the older form or inside models (YAML)
+    Dbt,
+    /// The dictionary as a sheet, one row a metric (CSV)
+    Csv,
+    /// The dictionary as a workbook (XLSX)
+    Xlsx,
 }
 
 #[derive(Debug, clap::Args)]
@@ -242,4 +308,8 @@ fn named_file(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected NAME=PATH, such as sales=data/sales.csv".to_owned()),
     }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "expected a date such as 2024-12-31".to_owned())
 }

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod check;
 mod condition;
+mod convert;
 mod files;
 mod print;
 mod profile;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let (said, lang) = match args.command {
         Command::Check(command) => (check::run(&command), command.lang.lang.into()),
         Command::Profile(command) => (profile::run(&command), command.lang.lang.into()),
+        Command::Convert(command) => (convert::run(&command), command.lang.lang.into()),
         Command::Query(command) => (ask::run(&command), command.lang.lang.into()),
         Command::Sql(command) => (ask::sql(&command), command.lang.lang.into()),
     };
