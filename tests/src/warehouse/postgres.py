@@ -71,6 +71,7 @@ def main():
                     raise
                 time.sleep(0.1)
         database.execute("SET jit = off")
+        database.execute("SET work_mem = '256MB'")
         for job in jobs():
             database.execute(f"CREATE SCHEMA {quoted(job['schema'])}")
             for table in job["tables"]:

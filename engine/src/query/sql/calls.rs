@@ -1,6 +1,5 @@
 //! Functions of the formula language as SQL.
 
-use super::messages as m;
 use super::tree::{Op, Sql, binary, call, case, equal, null, position, whole};
 use super::value::{exact, scale, wider};
 use super::writer::{Typed, Writer};
@@ -71,10 +70,12 @@ impl Writer<'_> {
                     _ => equal(at, whole(1)),
                 })
             }
-            // A text that a period is read from: no database has it.
-            Function::FirstDay => Typed { sql: self.refuse(&m::FUNCTION, "first_day"), data_type: None },
-            Function::Days => Typed { sql: self.refuse(&m::FUNCTION, "days"), data_type: None },
-            Function::Round | Function::Total => Typed::null(),
+            Function::FirstDay => {
+                let text = first(&mut values);
+                Typed::new(self.dialect.first_day(text.sql), DataType::Date)
+            }
+            // Written where they stand.
+            Function::Round | Function::Total | Function::Days => Typed::null(),
         }
     }
 

@@ -1,35 +1,30 @@
 //! Windows over days: relative periods that are anchored anew at each bucket, and stocks, which take one day of them.
 
+use super::groups::Grouped;
 use super::messages as m;
-use super::rows::{Rows, key_name, kind_name};
+use super::rows::{FirstDay, Rows, key_name, kind_name};
 use super::select::{Select, cross_join, derived, from, union};
-use super::source::{MEMBER, TOTAL};
-use super::stage::Stage;
+use super::source::MEMBER;
+use super::stage::{Kept, Stage};
 use super::tree::{Op, binary, call, call_over, equal, is_not_null, whole};
 use super::writer::Writer;
-use crate::calendar::{Grain, Period};
+use crate::calendar::Period;
 use crate::model::OverTime;
 use crate::query::scans::{ByDay, ScanPlan};
 
 impl<'a> Writer<'a> {
-    /// Aggregates of the days of a window: a bucket's own, or the period that is anchored at its end.
-    pub(super) fn windowed(
+    /// Rows of the days of a window: a bucket's own, or the period that is anchored at its end.
+    pub(super) fn by_day(
         &mut self,
         rows: &Rows<'a>,
         scan: &ScanPlan<'a>,
         by_day: ByDay,
         stage: &Stage<'_>,
         level: u32,
-    ) -> Select {
+    ) -> Grouped {
         let kept_axis = by_day.time_axis.filter(|axis| level & (1 << axis) == 0);
         let anchored = kept_axis.filter(|_| by_day.period.is_some());
-        if let (Some(axis), Some(kept)) = (anchored, &stage.kept)
-            && kept.others
-            && kept.axes.contains(&axis)
-        {
-            let code = scan.measures.first().map(|measure| self.model.metric(measure.metric).code.clone());
-            self.refuse(&m::WINDOWS_IN_OTHERS, &code.unwrap_or_default());
-        }
+        self.refuse_windows_in_others(scan, anchored, stage);
         let mut keys = self.keys(stage, level, anchored);
         let day = self.at("r", "day");
         let part = if by_day.is_anchored() { &rows.unbounded } else { &rows.part };
@@ -49,18 +44,16 @@ impl<'a> Writer<'a> {
             _ => keys.filter.push(is_not_null(day.clone())),
         }
         tables.joins.extend(keys.joins);
+        let first_day = FirstDay::Whole;
         let Some(over_time) = by_day.over_time else {
-            keys.items.extend(self.aggregates(rows, scan, "r"));
             let (items, filter, group_by) = (keys.items, keys.filter, keys.group_by);
-            return Select { items, from: Some(tables), filter, group_by, ..Select::default() };
+            return Grouped { alias: "r", items, tables, filter, group_by, first_day };
         };
         // A stock: only the first or last day that has rows, of each group.
         let mut inner = keys.items;
         let name = match over_time {
             OverTime::First => "MIN",
-            OverTime::Last => "MAX",
-            // Windows, which are refused before anything is written.
-            OverTime::Running | OverTime::Opening => "MAX",
+            OverTime::Last | OverTime::Running | OverTime::Opening => "MAX",
         };
         let edge = call_over(name, vec![day.clone()], keys.group_by.clone(), Vec::new());
         inner.push(self.named(day, "day"));
@@ -69,31 +62,24 @@ impl<'a> Writer<'a> {
             inner.push(self.named(self.at("r", &column), &column));
         }
         let inner = Select { items: inner, from: Some(tables), filter: keys.filter, ..Select::default() };
-        let mut items = Vec::new();
-        let mut group_by = Vec::new();
-        if stage.has_levels() {
-            items.push(self.named(whole(level), "level"));
-        }
-        for axis in 0..self.plan.axes.len() {
-            for name in [kind_name(axis), key_name(axis)] {
-                let column = self.at("s", &name);
-                if level & (1 << axis) == 0 {
-                    group_by.push(column.clone());
-                    items.push(self.named(column, &name));
-                } else {
-                    // Constants are not grouped by, so that the total has its row even over no rows.
-                    let constant = match name == kind_name(axis) {
-                        true => whole(TOTAL),
-                        false => self.dialect.null_of(self.key_type(axis)),
-                    };
-                    items.push(self.named(constant, &name));
-                }
-            }
-        }
-        items.extend(self.aggregates(rows, scan, "s"));
+        let (items, group_by) = self.keys_of("s", stage, level);
         let filter = vec![equal(self.at("s", "day"), self.at("s", "edge"))];
-        let inner = derived(inner.query(), &self.dialect.name_of("s"));
-        Select { items, from: Some(from(inner)), filter, group_by, ..Select::default() }
+        let tables = from(derived(inner.query(), &self.dialect.name_of("s")));
+        Grouped { alias: "s", items, tables, filter, group_by, first_day }
+    }
+
+    /// A day within several buckets of the others would count more than once.
+    pub(super) fn refuse_windows_in_others(
+        &mut self,
+        scan: &ScanPlan<'a>,
+        axis: Option<usize>,
+        stage: &Stage<'_>,
+    ) {
+        let is_in_others = |kept: &Kept| kept.others && axis.is_some_and(|axis| kept.axes.contains(&axis));
+        if stage.kept.as_ref().is_some_and(is_in_others) {
+            let code = scan.measures.first().map(|measure| self.model.metric(measure.metric).code.clone());
+            self.refuse(&m::WINDOWS_IN_OTHERS, &code.unwrap_or_default());
+        }
     }
 
     /// The window of each bucket: the period, anchored at the bucket's end or at the day that counts as today.
@@ -103,9 +89,8 @@ impl<'a> Writer<'a> {
             return name;
         }
         let (plan, dialect) = (self.plan, self.dialect);
-        let grain = plan.axes[axis].grain.unwrap_or(Grain::Day);
         let bucket = self.at("b", "bucket");
-        let end = dialect.bucket_end(grain, bucket.clone());
+        let end = dialect.bucket_end(self.grain(axis), bucket.clone());
         let anchor = call("LEAST", vec![end, self.today()]);
         let anchor = call("GREATEST", vec![anchor, bucket.clone()]);
         let mut tables = from(self.table_of(&format!("buckets{}", axis + 1), "b"));

@@ -35,7 +35,7 @@ impl<'a> Writer<'a> {
         let total = self.needs_total().then(|| {
             let stage = Stage { name: "total_", levels: vec![all_axes], kept: None };
             let part = self.stage(&facts, None, &stage);
-            self.formulas(part, "total_", None)
+            self.formulas(part, &stage, None)
         });
         let kept = self.kept(&facts, members, total.as_deref());
         let levels = match plan.totals {
@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
         let has_levels = levels.len() > 1;
         let stage = Stage { name: "", levels, kept };
         let part = self.stage(&facts, members, &stage);
-        let part = self.formulas(part, "", total.as_deref());
+        let part = self.formulas(part, &stage, total.as_deref());
         let query = self.answer(&part, has_levels, limit);
         let query = with(query, std::mem::take(&mut self.parts));
         match self.dialect {
@@ -77,7 +77,7 @@ impl<'a> Writer<'a> {
         let rolled: u32 = (0..width).filter(|at| !axes.contains(at)).map(|at| 1 << at).sum();
         let stage = Stage { name: "rank_", levels: vec![rolled], kept: None };
         let part = self.stage(facts, members, &stage);
-        let part = self.formulas(part, "rank_", total);
+        let part = self.formulas(part, &stage, total);
         let mut by = self.sorts();
         let mut filter = Vec::new();
         match axis {

@@ -1,7 +1,10 @@
 //! Composite metrics: formulas over the values of other metrics, those that others need first.
 
+use std::collections::BTreeSet;
+
 use super::messages as m;
 use super::select::{Select, cross_join, every, from};
+use super::stage::Stage;
 use super::tree::{Sql, all, any, call, case, is_null, not, whole};
 use super::value::Place;
 use super::writer::{Typed, Writer};
@@ -91,7 +94,7 @@ impl<'a> Writer<'a> {
 
     /// Adds the values of all formulas to a part that has those of the aggregates; the name of the last part. `total`
     /// is the part with the grand total; none where the part itself is that.
-    pub(super) fn formulas(&mut self, mut part: String, name: &str, total: Option<&str>) -> String {
+    pub(super) fn formulas(&mut self, mut part: String, stage: &Stage<'_>, total: Option<&str>) -> String {
         let composites = self.composites();
         let mut depths: Vec<(usize, MetricId)> = Vec::new();
         for &id in &composites {
@@ -103,14 +106,19 @@ impl<'a> Writer<'a> {
         let deepest = depths.iter().map(|(depth, _)| depth + 1).max().unwrap_or(0);
         for depth in 0..deepest {
             let mut select = Select { items: vec![every(&self.dialect.name_of("a"))], ..Select::default() };
+            let (mut wholes, mut needs_today) = (BTreeSet::new(), false);
             for &(_, id) in depths.iter().filter(|(of, _)| *of == depth) {
+                wholes.extend(self.set_days(id, stage));
+                needs_today |= self.asks_for_days(id);
                 let value = self.formula(id, total.is_some());
                 select.items.push(self.named(value, &self.value_name(id)));
             }
             let mut tables = from(self.table_of(&part, "a"));
             tables.joins.extend(total.map(|total| cross_join(self.table_of(total, "t"))));
+            tables.joins.extend(wholes.iter().map(|whole| cross_join(self.table_of(whole, whole))));
+            tables.joins.extend(self.join_today().filter(|_| needs_today));
             select.from = Some(tables);
-            part = format!("{name}values{}", depth + 1);
+            part = format!("{}values{}", stage.name, depth + 1);
             self.add_part(&part, select.query());
         }
         part
@@ -174,6 +182,7 @@ impl<'a> Writer<'a> {
             Node::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div, x, y) => {
                 any(vec![self.has_no_data(x, over, names)?, self.has_no_data(y, over, names)?])
             }
+            Node::Call(Function::Days, _) => Some(super::tree::raw("FALSE")),
             Node::Call(Function::Total, arguments) => {
                 self.has_no_data(arguments.first()?, Over::Total, names)
             }

@@ -3,37 +3,47 @@
 use super::rows::{Rows, key_name, kind_name};
 use super::select::{Select, cross_join, derived, every, from, union};
 use super::source::MEMBER;
-use super::tree::{Op, Sql, binary, is_not_null, whole};
+use super::tree::{Op, Sql, binary, call, is_not_null, whole};
 use super::writer::Writer;
 use crate::calendar::Grain;
 use crate::model::{Aggregate, FieldId};
 use crate::query::Target;
+use crate::query::scans::Way;
 use crate::table::DataType;
 
 impl<'a> Writer<'a> {
-    /// Keys of all rows that the answer shows with all members; none where the query does not ask for them.
+    /// Keys of all rows that the answer shows, where rows of the facts in their own buckets do not say so: with all
+    /// members, and where windows reach buckets without rows.
     pub(super) fn members(&mut self, facts: &[Rows<'a>]) -> Option<String> {
-        if !self.plan.all_members || self.plan.axes.is_empty() {
+        let width = self.plan.axes.len();
+        let has_windows = |rows: &Rows<'_>| {
+            rows.scans.iter().any(|scan| matches!(scan.way, Way::Windows(_)))
+                && self.plan.time_axis(rows.fact).is_some()
+        };
+        if width == 0 || !(self.plan.all_members || facts.iter().any(has_windows)) {
             return None;
         }
-        let width = self.plan.axes.len();
         let keys = |writer: &Self, alias: &str| {
             let of = |axis: usize| {
                 [kind_name(axis), key_name(axis)].map(|name| writer.named(writer.at(alias, &name), &name))
             };
             (0..width).flat_map(of).collect::<Vec<_>>()
         };
-        let reached: Vec<Select> = facts
-            .iter()
-            .map(|rows| Select {
+        let mut reached = Vec::new();
+        for rows in facts {
+            reached.push(Select {
                 items: keys(self, "r"),
                 from: Some(from(self.table_of(&rows.part, "r"))),
-                distinct: facts.len() == 1,
+                distinct: true,
                 ..Select::default()
-            })
-            .collect();
+            });
+            reached.extend(self.placed_keys(rows));
+        }
         let mut part = "reached".to_owned();
         self.add_part(&part, union(reached, true)?);
+        if !self.plan.all_members {
+            return Some(part);
+        }
         for axis in 0..width {
             let is_time = self.plan.axes[axis].is_time();
             if axis != 0 && !is_time {
@@ -102,10 +112,30 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// All buckets from the first to the last date that any fact's table has, within the query's time range.
+    /// All buckets of the calendar within the query's time range.
     fn all_buckets(&mut self, axis: usize) -> String {
-        let (plan, dialect) = (self.plan, self.dialect);
-        let grain = plan.axes[axis].grain.unwrap_or(Grain::Day);
+        let calendar = self.calendar(axis);
+        let Some(period) = self.plan.period else { return calendar };
+        let part = format!("all_values{}", axis + 1);
+        let value = self.at("b", "value");
+        let (first, last) = self.resolve(period);
+        let end = self.dialect.bucket_end(self.grain(axis), value.clone());
+        let filter = vec![binary(value.clone(), Op::LtEq, last), binary(end, Op::GtEq, first)];
+        let mut tables = from(self.table_of(&calendar, "b"));
+        tables.joins.extend(self.join_today());
+        let items = vec![self.named(value, "value")];
+        self.add_part(&part, Select { items, from: Some(tables), filter, ..Select::default() }.query());
+        part
+    }
+
+    /// All buckets from the first to the last date that any fact's table has. Windows reach today: a stock is still
+    /// there.
+    pub(super) fn calendar(&mut self, axis: usize) -> String {
+        let part = format!("calendar{}", axis + 1);
+        if self.parts.iter().any(|(known, _)| *known == self.part(&part)) {
+            return part;
+        }
+        let (plan, dialect, grain) = (self.plan, self.dialect, self.grain(axis));
         let mut ends = Vec::new();
         for fact in &plan.facts {
             let Some(reach) = fact.axes.get(axis) else { continue };
@@ -120,7 +150,6 @@ impl<'a> Writer<'a> {
                 ..Select::default()
             });
         }
-        let part = format!("all_values{}", axis + 1);
         let Some(ends) = union(ends, false) else { return part };
         let low = dialect.aggregate(Aggregate::Min, self.at("e", "low"), DataType::Date);
         let high = dialect.aggregate(Aggregate::Max, self.at("e", "high"), DataType::Date);
@@ -164,19 +193,19 @@ impl<'a> Writer<'a> {
         let mut tables = from(derived(numbered.query(), &dialect.name_of("b")));
         tables.joins.extend(self.join_today());
         let value = self.at("b", "value");
-        let mut filter = vec![
-            binary(value.clone(), Op::GtEq, self.at("b", "first_bucket")),
-            binary(value.clone(), Op::LtEq, self.at("b", "last_day")),
-        ];
-        if let Some(period) = plan.period {
-            let (from, to) = self.resolve(period);
-            filter.push(binary(value.clone(), Op::LtEq, to));
-            filter.push(binary(dialect.bucket_end(grain, value.clone()), Op::GtEq, from));
-        }
+        let mut measures = plan.facts.iter().flat_map(|fact| &fact.measures);
+        let has_windows = measures.any(|measure| !measure.placing.windows.is_empty());
+        let last = match has_windows && plan.axes[axis].target == Target::Time {
+            true => call("GREATEST", vec![self.at("b", "last_day"), self.today()]),
+            false => self.at("b", "last_day"),
+        };
         let select = Select {
-            items: vec![self.named(value, "value")],
+            items: vec![self.named(value.clone(), "value")],
             from: Some(tables),
-            filter,
+            filter: vec![
+                binary(value.clone(), Op::GtEq, self.at("b", "first_bucket")),
+                binary(value, Op::LtEq, last),
+            ],
             ..Select::default()
         };
         self.add_part(&part, select.query());

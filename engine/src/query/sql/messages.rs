@@ -31,27 +31,12 @@ pub(super) const ZERO_FILL: Message = Message::new(
 );
 pub(super) const WINDOWS_IN_OTHERS: Message = Message::new(
     "sql_windows_in_others",
-    "「其他」跨越多个时间段时，带相对周期的 {what} 不能写成 SQL",
-    "`{what}` has a relative period, and the others of a time axis would count its days more than once in SQL",
+    "「其他」跨越多个时间段时，带相对周期或窗口的 {what} 不能写成 SQL",
+    "`{what}` has a relative period or a window, and the others of a time axis would count its days more than once \
+     in SQL",
 );
 pub(super) const BAD_NUMBER: Message = Message::new(
     "sql_bad_number",
     "不是有限数的常量不能写进 SQL",
     "a constant that is not a finite number cannot be written in SQL",
-);
-pub(super) const PLACING: Message = Message::new(
-    "sql_placing",
-    "{what} 的行随时间段移动（窗口、期初、累计，或与首日比较），还不能写成 SQL",
-    "the rows of `{what}` move with the bucket (windows, opening and running stocks, tests on its first day), which \
-     cannot be written in SQL yet",
-);
-pub(super) const REPEATED: Message = Message::new(
-    "sql_repeated",
-    "{what} 统计至少出现若干次的值，还不能写成 SQL",
-    "`{what}` counts values that occur several times, which cannot be written in SQL yet",
-);
-pub(super) const FUNCTION: Message = Message::new(
-    "sql_function",
-    "函数 {what} 还不能写成 SQL",
-    "the function `{what}` cannot be written in SQL yet",
 );

@@ -15,8 +15,12 @@ mod dialect;
 mod finish;
 mod formulas;
 mod functions;
+mod groups;
+mod length;
 mod members;
 mod messages;
+mod months;
+mod placed;
 mod rows;
 mod select;
 mod source;
@@ -64,10 +68,6 @@ pub fn write(
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
     let mut writer = writer::Writer::new(model, plan, dialect, options);
-    writer.check_measures();
-    if !writer.errors.is_empty() {
-        return Err(writer.errors);
-    }
     let query = writer.statement();
     if !writer.errors.is_empty() {
         return Err(writer.errors);

@@ -2,12 +2,12 @@
 
 use super::select::{Select, from, union};
 use super::source::Source;
-use super::tree::{Op, Sql, all, binary};
+use super::tree::{Op, Sql, all, binary, call, case, raw, whole};
 use super::writer::Writer;
 use crate::calendar::Period;
-use crate::model::FieldId;
-use crate::query::scans::ScanPlan;
-use crate::query::{Condition, FactPlan, Measure};
+use crate::model::{Aggregate, FieldId, StartTest};
+use crate::query::scans::{ScanPlan, Way};
+use crate::query::{Condition, FactPlan, Measure, Plan};
 use sqlparser::ast as syntax;
 
 /// Rows of a fact under a name.
@@ -29,6 +29,16 @@ pub(super) struct Rows<'a> {
 struct Own {
     filter: Vec<Condition>,
     period: Option<Period>,
+    start: Option<(StartTest, FirstDay)>,
+}
+
+/// The day that a test on the first day compares with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FirstDay {
+    /// Of the period that is asked for.
+    Whole,
+    /// Of the row's bucket on this axis.
+    Bucket(usize),
 }
 
 impl<'a> Rows<'a> {
@@ -45,19 +55,23 @@ impl<'a> Rows<'a> {
             Vec::new()
         });
         let part = format!("rows{number}");
-        let needs_more = plan.period.is_some()
-            && scans.iter().any(|scan| scan.by_day().is_some_and(|by_day| by_day.is_anchored()));
+        let needs_more = plan.period.is_some() && scans.iter().any(takes_other_days);
         let unbounded = if needs_more { format!("all_rows{number}") } else { part.clone() };
         let mut rows = Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new() };
         for scan in &rows.scans {
-            let anchored = scan.by_day().is_some_and(|by_day| by_day.is_anchored());
+            let first_days = match scan.way {
+                Way::Starts(axis) => vec![FirstDay::Bucket(axis), FirstDay::Whole],
+                _ => vec![FirstDay::Whole],
+            };
             for measure in &scan.measures {
                 if let Some(field) = measure.field.filter(|field| !rows.values.contains(field)) {
                     rows.values.push(field);
                 }
-                let own = own(measure, anchored);
-                if !own.is_empty() && !rows.conditions.contains(&own) {
-                    rows.conditions.push(own);
+                for &first_day in &first_days {
+                    let own = own(plan, measure, scan, first_day);
+                    if !own.is_empty() && !rows.conditions.contains(&own) {
+                        rows.conditions.push(own);
+                    }
                 }
             }
         }
@@ -82,7 +96,8 @@ impl<'a> Rows<'a> {
             let time = writer.field("f", field).sql;
             writer.dialect.to_date(time, writer.type_of(field))
         });
-        if let Some(day) = day.clone().filter(|_| self.scans.iter().any(|scan| scan.by_day().is_some())) {
+        let is_by_day = |scan: &ScanPlan<'_>| matches!(scan.way, Way::ByDay(_) | Way::Windows(_));
+        if let Some(day) = day.clone().filter(|_| self.scans.iter().any(is_by_day)) {
             select.items.push(writer.named(day, "day"));
         }
         for (at, &field) in self.values.iter().enumerate() {
@@ -96,12 +111,15 @@ impl<'a> Rows<'a> {
                 let window = writer.resolve(period);
                 parts.push(writer.in_window(day.clone(), window));
             }
+            if let (Some((test, first_day)), Some(day)) = (own.start, &day) {
+                parts.push(start_condition(writer, test, first_day, day));
+            }
             if let Some(condition) = all(parts) {
                 select.items.push(writer.named(condition, &format!("c{}", at + 1)));
             }
         }
         if select.items.is_empty() {
-            select.items.push(writer.named(super::tree::whole(1), "one"));
+            select.items.push(writer.named(whole(1), "one"));
         }
         if let Some(day) = day {
             if let Some(period) = plan.period.filter(|_| is_bounded) {
@@ -120,18 +138,24 @@ impl<'a> Rows<'a> {
         writer.add_part(if is_bounded { &self.part } else { &self.unbounded }, select.query());
     }
 
-    /// What a measure aggregates, in rows called `alias`: null where its condition does not hold.
-    pub(super) fn input(&self, writer: &Writer<'a>, measure: &Measure, anchored: bool, alias: &str) -> Sql {
-        let value = measure.field.filter(|_| measure.aggregate != crate::model::Aggregate::CountRows);
+    /// What a measure of a scan aggregates, in rows called `alias`: null where its condition does not hold.
+    pub(super) fn input(
+        &self,
+        writer: &Writer<'a>,
+        scan: &ScanPlan<'a>,
+        measure: &Measure,
+        first_day: FirstDay,
+        alias: &str,
+    ) -> Sql {
+        let value = measure.field.filter(|_| measure.aggregate != Aggregate::CountRows);
         let value = value.and_then(|field| self.values.iter().position(|known| *known == field));
         let value = value.map(|at| writer.at(alias, &format!("v{}", at + 1)));
-        let own = own(measure, anchored);
+        let own = own(writer.plan, measure, scan, first_day);
         match self.conditions.iter().position(|known| *known == own) {
-            None => value.unwrap_or_else(|| super::tree::raw("*")),
+            None => value.unwrap_or_else(|| raw("*")),
             Some(at) => {
                 let condition = writer.at(alias, &format!("c{}", at + 1));
-                let value = value.unwrap_or_else(|| super::tree::whole(1));
-                super::tree::case(vec![(condition, value)], None)
+                case(vec![(condition, value.unwrap_or_else(|| whole(1)))], None)
             }
         }
     }
@@ -145,12 +169,51 @@ impl<'a> Rows<'a> {
 
 impl Own {
     fn is_empty(&self) -> bool {
-        self.filter.is_empty() && self.period.is_none()
+        self.filter.is_empty() && self.period.is_none() && self.start.is_none()
     }
 }
 
-fn own(measure: &Measure, anchored: bool) -> Own {
-    Own { filter: measure.filter.clone(), period: measure.period.filter(|_| !anchored) }
+fn own(plan: &Plan, measure: &Measure, scan: &ScanPlan<'_>, first_day: FirstDay) -> Own {
+    // Nothing lies before the first of all days.
+    let is_open = |test: &StartTest| !test.is_before && first_day == FirstDay::Whole && plan.period.is_none();
+    Own {
+        filter: measure.filter.clone(),
+        period: measure.period.filter(|_| !takes_other_days(scan)),
+        start: measure.placing.start.filter(|test| !is_open(test)).map(|test| (test, first_day)),
+    }
+}
+
+/// Whether a scan takes rows of other days than those that the query asks for.
+fn takes_other_days(scan: &ScanPlan<'_>) -> bool {
+    match &scan.way {
+        Way::Windows(_) => true,
+        Way::ByDay(by_day) => by_day.is_anchored(),
+        Way::Plain | Way::Starts(_) => false,
+    }
+}
+
+/// The test of another date of the row; `day` is its own.
+fn start_condition(writer: &mut Writer<'_>, test: StartTest, first_day: FirstDay, day: &Sql) -> Sql {
+    let (plan, dialect) = (writer.plan, writer.dialect);
+    let bucket = match first_day {
+        FirstDay::Whole => None,
+        FirstDay::Bucket(axis) => {
+            Some(dialect.bucket_start(writer.grain(axis), day.clone(), plan.fiscal_start_month))
+        }
+    };
+    let from = plan.period.map(|period| writer.resolve(period).0);
+    let first = match (bucket, from) {
+        (Some(bucket), Some(from)) => call("GREATEST", vec![bucket, from]),
+        (Some(first), None) | (None, Some(first)) => first,
+        (None, None) => return raw("FALSE"),
+    };
+    let other = writer.field("f", test.field).sql;
+    let other = dialect.to_date(other, writer.type_of(test.field));
+    match test.is_before {
+        true => binary(other, Op::Lt, first),
+        // A row without the date, or in no bucket, is none of before.
+        false => call("COALESCE", vec![binary(other, Op::GtEq, first), raw("TRUE")]),
+    }
 }
 
 /// The column that says what a key stands for.

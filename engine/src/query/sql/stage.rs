@@ -7,8 +7,6 @@ use super::source::{MEMBER, OTHERS, TOTAL};
 use super::tree::{Sql, call, case, equal, is_not_null, whole};
 use super::writer::Writer;
 use crate::model::{Aggregate, MetricId};
-use crate::query::Measure;
-use crate::query::scans::ScanPlan;
 use crate::table::DataType;
 use sqlparser::ast as syntax;
 
@@ -49,11 +47,11 @@ impl Stage<'_> {
 }
 
 /// A part with keys and the values of some metrics.
-struct Branch {
-    part: String,
-    metrics: Vec<MetricId>,
+pub(super) struct Branch {
+    pub(super) part: String,
+    pub(super) metrics: Vec<MetricId>,
     /// Whether its keys are rows of the answer, or only add values to such.
-    makes_rows: bool,
+    pub(super) makes_rows: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -71,19 +69,18 @@ impl<'a> Writer<'a> {
     pub(super) fn stage(&mut self, facts: &[Rows<'a>], members: Option<&str>, stage: &Stage<'_>) -> String {
         let mut branches = Vec::new();
         for (number, rows) in facts.iter().enumerate() {
-            for (at, scan) in rows.scans.iter().enumerate() {
-                let part = format!("{}groups{}{}", stage.name, number + 1, suffix(at));
-                self.groups(&part, rows, scan, stage);
-                branches.push(Branch {
-                    part,
-                    metrics: scan.measures.iter().map(|measure| measure.metric).collect(),
-                    makes_rows: scan.by_day().is_none(),
-                });
+            for at in 0..rows.scans.len() {
+                branches.extend(self.groups(number + 1, rows, at, stage, members.is_some()));
             }
         }
         if let Some(members) = members {
-            let part = format!("{}members", stage.name);
-            self.member_groups(&part, members, stage);
+            let part = match stage.has_levels() || stage.levels != [0] || stage.kept.is_some() {
+                true => format!("{}members", stage.name),
+                false => members.to_owned(),
+            };
+            if part != members {
+                self.member_groups(&part, members, stage);
+            }
             branches.push(Branch { part, metrics: Vec::new(), makes_rows: true });
         }
         match branches.as_slice() {
@@ -94,29 +91,6 @@ impl<'a> Writer<'a> {
                 name
             }
         }
-    }
-
-    fn groups(&mut self, part: &str, rows: &Rows<'a>, scan: &ScanPlan<'a>, stage: &Stage<'_>) {
-        let levels = stage.levels.clone();
-        let selects: Vec<Select> = levels
-            .into_iter()
-            .map(|level| match scan.by_day() {
-                None => self.plain(rows, scan, stage, level),
-                Some(by_day) => self.windowed(rows, scan, by_day, stage, level),
-            })
-            .collect();
-        if let Some(query) = union(selects, false) {
-            self.add_part(part, query);
-        }
-    }
-
-    fn plain(&mut self, rows: &Rows<'a>, scan: &ScanPlan<'a>, stage: &Stage<'_>, level: u32) -> Select {
-        let mut keys = self.keys(stage, level, None);
-        keys.items.extend(self.aggregates(rows, scan, "r"));
-        let mut tables = from(self.table_of(&rows.part, "r"));
-        tables.joins = keys.joins;
-        let (items, filter, group_by) = (keys.items, keys.filter, keys.group_by);
-        Select { items, from: Some(tables), filter, group_by, ..Select::default() }
     }
 
     /// Keys of rows `r` at a level; with `bucket`, the axis whose key is the bucket of the window `w`.
@@ -193,31 +167,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn aggregates(
-        &mut self,
-        rows: &Rows<'a>,
-        scan: &ScanPlan<'a>,
-        alias: &str,
-    ) -> Vec<syntax::SelectItem> {
-        let anchored = scan.by_day().is_some_and(|by_day| by_day.is_anchored());
-        let item = |measure: &&Measure| {
-            let input = rows.input(self, measure, anchored, alias);
-            let of = measure.field.map_or(DataType::Int, |field| self.type_of(field));
-            let value = self.dialect.aggregate(measure.aggregate, input, of);
-            let value = match self.model.metric(measure.metric).zero_fill {
-                true => call("COALESCE", vec![value, whole(0)]),
-                false => value,
-            };
-            self.named(value, &self.value_name(measure.metric))
-        };
-        let mut items: Vec<syntax::SelectItem> = scan.measures.iter().map(item).collect();
-        if items.is_empty() {
-            // Without an aggregate there would be a row for each row of the fact.
-            items.push(self.named(call("COUNT", vec![super::tree::raw("*")]), "row_count"));
-        }
-        items
-    }
-
     /// One row for each key, whichever fact has it.
     fn stitch(&mut self, name: &str, branches: &[Branch], stage: &Stage<'_>) {
         let mut columns: Vec<String> = Vec::new();
@@ -264,8 +213,4 @@ impl<'a> Writer<'a> {
         let select = Select { items, from: Some(tables), group_by: keys, having, ..Select::default() };
         self.add_part(name, select.query());
     }
-}
-
-fn suffix(at: usize) -> String {
-    if at == 0 { String::new() } else { format!("_{at}") }
 }

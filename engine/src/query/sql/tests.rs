@@ -134,11 +134,6 @@ fn what_cannot_be_said_is_refused() {
     };
     check(&asked("filled", &[]), "sql_zero_fill");
     check(&asked("digits", &[]), "sql_round");
-    for metric in ["recent_window", "before", "running", "opening", "ratio"] {
-        check(&asked(metric, &[]), "sql_placing");
-    }
-    check(&asked("repeated", &[]), "sql_repeated");
-    check(&asked("per_day", &[]), "sql_function");
     let nul = Filter::test("city", Test::Is(Comparison::Eq, Scalar::Text("a\0b".to_owned())));
     check(&Query { filters: vec![nul], ..asked("orders", &[]) }, "sql_bad_name");
     let searched = Filter::test("sales.amount", Test::Contains("1".to_owned()));
@@ -148,6 +143,47 @@ fn what_cannot_be_said_is_refused() {
     let others = Query { dimensions: vec![by_month.clone()], limit: Some(first), ..asked("recent", &[]) };
     check(&others, "sql_windows_in_others");
     check(&Query { dimensions: vec![by_month], ..asked("fixed", &[]) }, "period_conflict");
+}
+
+#[test]
+fn parts_are_called_by_what_they_hold() {
+    let check = |metric: &str, expected: &[&str]| {
+        let by_month = Axis::by("time", crate::calendar::Grain::Month);
+        let query = Query { dimensions: vec![by_month], ..asked(metric, &[]) };
+        for dialect in Dialect::ALL {
+            let text = written(&query, dialect).expect("it can be said");
+            let parts = text.lines().filter_map(|line| line.split_once("q_")?.1.strip_suffix(" AS ("));
+            let parts: Vec<&str> = parts.map(|part| part.trim_end_matches(['"', '`'])).collect();
+            assert_eq!(parts, expected, "{text}");
+        }
+    };
+    let calendar = ["today", "rows1", "span1", "digits", "calendar1", "buckets_to_today1"];
+    let with = |rest: &[&'static str]| [calendar.as_slice(), rest].concat();
+    check("orders", &["rows1", "groups1"]);
+    check(
+        "recent_window",
+        &with(&["windows1_last_30d_to_end", "reached", "groups1_last_30d_to_end", "answer"]),
+    );
+    check("running", &with(&["windows1_all_to_end", "reached", "groups1_all_to_end", "answer"]));
+    check("opening", &with(&["windows1_all_before_start", "reached", "groups1_all_before_start", "answer"]));
+    check("repeated", &["rows1", "groups1", "repeated", "answer"]);
+    check("before", &["rows1", "groups1_by_start"]);
+    check("per_day", &["today", "rows1", "groups1", "values1"]);
+}
+
+#[test]
+fn a_month_that_is_a_text_becomes_its_first_day() {
+    let expected = [
+        (DuckDb, "regexp_matches"),
+        (Postgres, " ~ "),
+        (Spark, " RLIKE "),
+        (ClickHouse, "match("),
+        (Snowflake, " RLIKE "),
+    ];
+    for (dialect, word) in expected {
+        let text = dialect.first_day(super::tree::raw("month")).to_string();
+        assert!(text.contains(word) && text.contains("not a month"), "{text}");
+    }
 }
 
 #[test]

@@ -132,6 +132,7 @@ impl<'a> Writer<'a> {
                 let x = self.value(x, place, over, names).sql;
                 Typed::truth(if *is_negated { is_not_null(x) } else { is_null(x) })
             }
+            Node::Call(Function::Days, _) => self.day_count(over),
             Node::Call(Function::Total, arguments) => match arguments.first() {
                 Some(x) => self.value(x, place, Over::Total, names),
                 None => Typed::null(),
@@ -160,7 +161,7 @@ impl<'a> Writer<'a> {
             Node::Call(function, arguments) => {
                 let mut values: Vec<Typed> =
                     arguments.iter().map(|x| self.value(x, place, over, names)).collect();
-                if matches!(function, Function::Min | Function::Max | Function::NullIf) {
+                if matches!(function, Function::Min | Function::Max | Function::NullIf | Function::FirstDay) {
                     values = values.into_iter().map(|value| self.repeated(value)).collect();
                 }
                 self.call(*function, values)

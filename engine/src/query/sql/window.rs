@@ -23,6 +23,9 @@ pub(super) fn of_period(
             };
             (first, last)
         }
+        Period::Trailing { grain: Grain::Day, count } => {
+            (dialect.plus_days(today.clone(), 1 - i64::from(count)), today.clone())
+        }
         Period::Trailing { grain, count } => {
             (dialect.plus_days(before(dialect, today, grain, i64::from(count)), 1), today.clone())
         }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use super::dialect::Dialect;
+use super::length::Days;
 use super::messages as m;
 use super::select::{self, cross_join, table};
 use super::tree::{Sql, column, null};
 use super::{Options, window};
 use crate::calendar::{Date, Period};
 use crate::diag::{Diagnostic, Message};
-use crate::formula::Function;
-use crate::model::{Aggregate, Definition, FieldId, FieldSource, MetricId, Model};
+use crate::model::{FieldId, FieldSource, MetricId, Model, Placing};
 use crate::query::{Condition, Filter, Plan, Test};
 use crate::table::DataType;
 use sqlparser::ast as syntax;
@@ -50,6 +50,10 @@ pub(super) struct Writer<'a> {
     pub(super) parts: Vec<(String, syntax::Query)>,
     /// Types of composite metrics.
     pub(super) formula_types: BTreeMap<MetricId, Option<DataType>>,
+    /// What `days()` stands for in the formula that is being written.
+    pub(super) days: Days,
+    /// Parts with the windows of each bucket of an axis.
+    pub(super) window_parts: Vec<(usize, Placing, String)>,
     expressions: u32,
     /// Before the names of parts, so that none hides a table of the data.
     prefix: String,
@@ -74,6 +78,8 @@ impl<'a> Writer<'a> {
             errors: Vec::new(),
             parts: Vec::new(),
             formula_types: BTreeMap::new(),
+            days: Days::default(),
+            window_parts: Vec::new(),
             expressions: 0,
             prefix,
         };
@@ -97,27 +103,6 @@ impl<'a> Writer<'a> {
             .collect();
         if names.iter().any(|name| name.contains('\0') || name.is_empty()) {
             self.refuse(&m::BAD_NAME, "");
-        }
-    }
-
-    /// What the statement has no words for yet.
-    pub(super) fn check_measures(&mut self) {
-        let plan = self.plan;
-        for measure in plan.facts.iter().flat_map(|fact| &fact.measures) {
-            let code = &self.model.metric(measure.metric).code;
-            if !measure.placing.is_plain() {
-                self.refuse(&m::PLACING, code);
-            }
-            if let Aggregate::CountRepeated(_) = measure.aggregate {
-                self.refuse(&m::REPEATED, code);
-            }
-        }
-        let uses_days = self.composites().into_iter().any(|id| match &self.model.metric(id).definition {
-            Definition::Composite { formula, .. } => formula.calls(Function::Days),
-            _ => false,
-        });
-        if uses_days {
-            self.refuse(&m::FUNCTION, "days");
         }
     }
 
@@ -253,9 +238,13 @@ impl<'a> Writer<'a> {
         self.as_of().is_none()
             && (plan.period.is_some_and(Period::is_relative)
                 || plan.having.iter().any(of_filter)
+                || self.counts_days()
                 || plan.facts.iter().any(|fact| {
                     fact.filter.iter().any(of_condition)
-                        || fact.measures.iter().any(|m| m.period.is_some_and(Period::is_relative))
+                        || fact.measures.iter().any(|measure| {
+                            measure.period.is_some_and(Period::is_relative)
+                                || !measure.placing.windows.is_empty()
+                        })
                 }))
     }
 
