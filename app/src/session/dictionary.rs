@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
+use sandtable_engine::interop::{Exported, Format, Imported, Outcome, SheetOptions};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::query::sql::Dialect;
+use sandtable_engine::text::Lang;
 use sandtable_worker::client::Failure;
 use sandtable_worker::protocol::{Dictionary, Fitted, ModelReport, ModelSource};
 
@@ -73,6 +75,39 @@ impl Session {
         let refused = |failure: Failure| failure.diagnostics().to_vec();
         let text = self.client().revise(change, author).await.map_err(refused)?;
         self.adopt(store, text).await
+    }
+
+    /// The definition as a file; headers of sheets in `lang`.
+    ///
+    /// # Errors
+    /// Why it cannot be written.
+    pub async fn export(self, format: Format, lang: Lang) -> Result<Exported, Vec<Diagnostic>> {
+        self.client().export(format, lang).await.map_err(|failure| failure.diagnostics().to_vec())
+    }
+
+    /// What a file of definitions or a sheet of metrics would lead to.
+    ///
+    /// # Errors
+    /// Why it cannot be read at all.
+    pub async fn look_into(
+        self,
+        name: String,
+        bytes: Vec<u8>,
+        options: SheetOptions,
+    ) -> Result<Imported, Vec<Diagnostic>> {
+        let imported = self.client().import(name, bytes, None, options).slot("exchange").await;
+        imported.map_err(|failure| failure.diagnostics().to_vec())
+    }
+
+    /// Takes what was looked into: one step that can be undone.
+    ///
+    /// # Errors
+    /// What speaks against it.
+    pub async fn take(self, store: Store, outcome: Outcome, author: Author) -> Result<(), Vec<Diagnostic>> {
+        match outcome {
+            Outcome::Definition(text) => self.adopt(store, text).await,
+            Outcome::Change(change) => self.revise(store, *change, author).await,
+        }
     }
 
     /// The built-in catalogue beside the definition of the open sandbox.

@@ -8,8 +8,8 @@ use super::{Desk, Pane};
 use crate::components::{Glyph, Icon, t};
 use crate::i18n::{
     ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, CATALOGUE, DICTIONARY_CHECKS, DICTIONARY_COUNT,
-    DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, LAYER, LAYERS, OWNER,
-    Phrase, STATE, TAG, TREES,
+    DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, EXCHANGE, LAYER, LAYERS,
+    OWNER, Phrase, STATE, TAG, TREES,
 };
 use crate::queries::{Lookup, look_up, values_of};
 use crate::state::Store;
@@ -47,6 +47,7 @@ pub(super) fn MetricList() -> impl IntoView {
                 <Tool glyph=Glyph::Link phrase=TREES pane=Pane::Trees(None)/>
                 <Tool glyph=Glyph::Check phrase=DICTIONARY_CHECKS pane=Pane::Checks/>
                 <Tool glyph=Glyph::Folder phrase=CATALOGUE pane=Pane::Catalogue/>
+                <Tool glyph=Glyph::Import phrase=EXCHANGE pane=Pane::Exchange/>
             </div>
             <div class="dictionary-search">
                 <div class="input-group">

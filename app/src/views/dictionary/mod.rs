@@ -5,6 +5,7 @@ mod card;
 mod catalogue;
 mod checks;
 mod compare;
+mod exchange;
 mod facts;
 mod form;
 mod history;
@@ -29,6 +30,7 @@ use card::Card;
 use catalogue::Catalogue;
 use checks::Checks;
 use compare::Compare;
+use exchange::Exchange;
 use form::Draft;
 use list::MetricList;
 use trees::Trees;
@@ -45,6 +47,8 @@ enum Pane {
     Checks,
     /// The built-in catalogue on these tables.
     Catalogue,
+    /// Files out and in.
+    Exchange,
     /// A tree by its code; without one, the first.
     Trees(Option<String>),
     /// Definitions side by side: codes.
@@ -99,6 +103,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                     }
                     match desk.pane.get() {
                         Pane::Build(draft) => view! { <Builder draft=*draft/> }.into_any(),
+                        Pane::Exchange => view! { <Exchange/> }.into_any(),
                         Pane::Catalogue => view! { <Catalogue/> }.into_any(),
                         Pane::Trees(code) => view! { <Trees code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
