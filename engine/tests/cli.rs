@@ -94,6 +94,11 @@ fn query_command() {
 }
 
 #[test]
+fn sql_command() {
+    check("sql.txt");
+}
+
+#[test]
 fn query_mistakes() {
     check("mistakes.txt");
 }
@@ -103,7 +108,7 @@ fn help_names_every_command_and_the_exit_codes() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_sandtable")).arg("--help").output().expect("the program runs");
     let text = String::from_utf8(output.stdout).expect("help is UTF-8");
-    for word in ["check", "profile", "query", "Exit codes"] {
+    for word in ["check", "profile", "query", "sql", "Exit codes"] {
         assert!(text.contains(word), "the help has no `{word}`:\n{text}");
     }
 }

@@ -32,6 +32,12 @@ impl PickedFile {
         self.blob.clone()
     }
 
+    /// Its bytes. None when the browser could not read it.
+    pub async fn bytes(&self) -> Option<Vec<u8>> {
+        let buffer = JsFuture::from(self.blob.array_buffer()).await.ok()?;
+        Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    }
+
     /// Its text; what is no UTF-8 is replaced. None when the browser could not read it.
     pub async fn text(&self) -> Option<String> {
         JsFuture::from(self.blob.text()).await.ok()?.as_string()

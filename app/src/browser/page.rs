@@ -101,15 +101,35 @@ pub fn reload() {
 
 /// Offers a text as a file.
 pub fn save_text(name: &str, media_type: &str, text: &str) {
-    let _ = save(name, media_type, text);
+    let _ = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &typed(media_type))
+        .and_then(|blob| save(name, &blob));
 }
 
-fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+/// Offers bytes as a file.
+pub fn save_bytes(name: &str, media_type: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let _ = Blob::new_with_u8_array_sequence_and_options(&parts, &typed(media_type))
+        .and_then(|blob| save(name, &blob));
+}
+
+/// Puts a text on the clipboard, where the browser allows it.
+pub fn copy_text(text: &str) {
+    let copied = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).and_then(|clipboard| {
+        let write = js_sys::Reflect::get(&clipboard, &"writeText".into())?;
+        write.unchecked_into::<js_sys::Function>().call1(&clipboard, &text.into())
+    });
+    // Without a clipboard the text can still be selected.
+    drop(copied);
+}
+
+fn typed(media_type: &str) -> BlobPropertyBag {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    options
+}
+
+fn save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     anchor.set_href(&url);
     anchor.set_download(name);

@@ -36,6 +36,8 @@ pub enum Change {
     Qualifier(Box<QualifierDoc>),
     /// A tree is added, or replaces the one of its code.
     Tree(Box<TreeDoc>),
+    /// A tree goes.
+    DropTree(String),
     /// A metric takes a step in its life.
     Move(String, State),
     /// A metric reads again as it did before this version.
@@ -97,6 +99,7 @@ fn make(
         Change::Delete(code) => delete(next, code, author)?,
         Change::Qualifier(qualifier) => replace(&mut next.qualifiers, qualifier, |own| &own.code),
         Change::Tree(tree) => replace(&mut next.trees, tree, |own| &own.code),
+        Change::DropTree(code) => next.trees.retain(|tree| tree.code.value != *code),
         Change::Move(code, to) => {
             let (model, _) = super::resolve(next, schemas, limits);
             let found = lifecycle::gate(next, &model, code, *to, author);

@@ -23,11 +23,12 @@ mod resolve;
 pub mod search;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod types;
 pub mod unit;
 mod yaml;
 
-pub use apply::{Applied, Missing, Need, TableMatch, apply};
+pub use apply::{Applied, Missing, Need, TableMatch, apply, join};
 pub use assume::assumed_schemas;
 pub use document::{
     AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,

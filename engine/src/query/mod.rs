@@ -2,12 +2,15 @@
 
 mod explain;
 mod paths;
-mod plan;
+pub(crate) mod plan;
 mod planner;
+mod scans;
+pub mod sql;
 mod types;
 
 pub use explain::explain;
 pub use paths::reachable;
 pub use plan::{Condition, FactPlan, Measure, Plan, PlanAxis, Reach, Target};
 pub use planner::{TIME, plan};
+pub(crate) use scans::{ScanPlan, Way};
 pub use types::{Axis, Comparison, Filter, Limit, Query, Sort, SortBy, Test, Totals};

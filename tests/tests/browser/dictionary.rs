@@ -147,3 +147,63 @@ fn a_change_that_breaks_a_metric_is_refused_and_a_good_one_can_be_undone() {
         page.wait_until(gone, vec!["工时费".into()], "the change was not taken back").await
     });
 }
+
+/// The service orders of the sample, as a view of DuckDB.
+fn orders_view() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/sample/fact_service_order.parquet");
+    let file = file.display().to_string().replace('\'', "''");
+    format!("CREATE VIEW fact_service_order AS SELECT * FROM '{file}'")
+}
+
+#[test]
+fn the_sql_of_a_card_runs_and_a_tree_shows_the_same_value() {
+    let Some(python) = duckdb::python() else { return };
+    browser::run("dictionary-sql-tree", Setup::default(), async move |page: &Page| {
+        page.open("#/dictionary?data=sample&metric=arpu").await?;
+        says(page, HEADING, "客单价").await?;
+        page.click("details.sql summary").await?;
+        page.wait_for(".sql-text").await?;
+        let queries = vec![
+            page.text(".sql-text").await?,
+            "SELECT sum(total_amount) / count(order_id) FROM fact_service_order WHERE order_date >= '2024-12-01'"
+                .to_owned(),
+        ];
+        let answers = duckdb::answer(&python, &[Job { setup: vec![orders_view()], queries }]);
+        let months = answers[0].as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let direct = answers[1].as_ref().ok().and_then(|rows| rows.first()?.first()?.number());
+        let direct = direct.context("DuckDB's own value")?;
+        let last = months.iter().rev().find_map(|row| row.last()?.number()).context("a last month")?;
+        ensure!(
+            months.len() == 36 && (last - direct).abs() < 1e-6,
+            "{} months, {last} for {direct}",
+            months.len()
+        );
+
+        page.click(".dictionary-tools > button").await?;
+        page.wait_for(".tree-node").await?;
+        let script = "const node = [...document.querySelectorAll('.tree-node')]
+            .find(it => it.querySelector('.tree-name').textContent.trim() === '客单价');
+            const shown = node?.querySelector('.tree-value').title.replaceAll(',', '') ?? '';
+            return Math.abs(parseFloat(shown) - arguments[0]) < 0.01";
+        page.wait_until(script, vec![direct.into()], "the tree does not show DuckDB's value").await?;
+        page.click(".metric-tree > li > .tree-node .icon-button").await?;
+        let folded = "return document.querySelectorAll('.tree-node').length === 1";
+        page.wait_until(folded, Vec::new(), "the tree does not fold").await
+    });
+}
+
+#[test]
+fn the_catalogue_fits_its_own_sample_and_goes_out_and_in_without_loss() {
+    browser::run("dictionary-exchange", Setup::default(), async move |page: &Page| {
+        page.open("#/dictionary?data=sample").await?;
+        page.wait_for(".dictionary-item").await?;
+        page.click(".dictionary-tools > button:nth-child(3)").await?;
+        let fits = "return /已有 \\d{3} 个，还有 0 个/.test(document.querySelector('.dictionary-pane [role=status]')?.textContent)";
+        page.wait_until(fits, Vec::new(), "the catalogue does not fit the sample").await?;
+        page.click(".dictionary-tools > button:nth-child(4)").await?;
+        page.wait_for(".dictionary-pane .card-section button").await?;
+        page.click(".dictionary-pane .card-section button").await?;
+        let whole = "return document.querySelector('.dictionary-pane [role=status]')?.textContent.includes('没有丢失')";
+        page.wait_until(whole, Vec::new(), "the native format loses something").await
+    });
+}

@@ -7,13 +7,14 @@ use sandtable_engine::interop::{Exported, Format, Imported, SheetOptions};
 use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::table::Profile;
 use sandtable_engine::text::Lang;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
-    Dictionary, Loaded, ModelReport, ModelSource, Priority, Progress, Renaming, Request, Response, Rows,
-    Slot, Stats, Update,
+    Dictionary, Fitted, Loaded, ModelReport, ModelSource, Priority, Progress, Renaming, Request, Response,
+    Rows, Slot, Stats, Update,
 };
 
 /// A request before it is sent: await it, or [send](Self::send) it for its id.
@@ -139,6 +140,20 @@ impl<B: Clone + 'static> Client<B> {
     /// The plan of a query, as stable text.
     pub fn explain(&self, query: Query) -> Draft<String, B> {
         self.draft(Request::Explain { query: Box::new(query) }, Vec::new(), pick!(Plan))
+    }
+
+    /// What of a catalogue holds on the tables that are there.
+    pub fn fit(&self, catalogue: ModelSource) -> Draft<Fitted, B> {
+        let pick: Pick<Fitted> = |response| match response {
+            Response::Fitted(fitted) => Some(*fitted),
+            _ => None,
+        };
+        self.draft(Request::Fit { catalogue }, Vec::new(), pick)
+    }
+
+    /// A query as SQL for a warehouse that has the same tables.
+    pub fn sql(&self, query: Query, dialect: Dialect) -> Draft<String, B> {
+        self.draft(Request::Sql { query: Box::new(query), dialect }, Vec::new(), pick!(Sql))
     }
 
     /// Rows `from` … `from + count` of a table as they are.

@@ -4,6 +4,7 @@ use sandtable_engine::interop::{Format, SheetOptions};
 use sandtable_engine::load::LoadOptions;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::text::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,13 @@ pub enum Request {
         /// Metrics by dimensions.
         query: Box<Query>,
     },
+    /// A query as SQL for a warehouse that has the same tables.
+    Sql {
+        /// Metrics by dimensions.
+        query: Box<Query>,
+        /// Whose SQL.
+        dialect: Dialect,
+    },
     /// Rows of a table as they are.
     Rows {
         /// Which table.
@@ -88,6 +96,11 @@ pub enum Request {
         change: Box<Change>,
         /// Who makes it, and when.
         author: Author,
+    },
+    /// What of a catalogue holds on the tables that are there; nothing changes.
+    Fit {
+        /// The catalogue.
+        catalogue: ModelSource,
     },
     /// What is held, and what it costs.
     Stats,

@@ -2,8 +2,10 @@
 
 mod build;
 mod card;
+mod catalogue;
 mod checks;
 mod compare;
+mod exchange;
 mod facts;
 mod form;
 mod history;
@@ -11,6 +13,8 @@ mod life;
 mod lineage;
 mod list;
 mod preview;
+mod tree_forms;
+mod trees;
 
 use std::sync::Arc;
 
@@ -23,10 +27,13 @@ use crate::session::Session;
 use crate::state::Store;
 use build::Builder;
 use card::Card;
+use catalogue::Catalogue;
 use checks::Checks;
 use compare::Compare;
+use exchange::Exchange;
 use form::Draft;
 use list::MetricList;
+use trees::Trees;
 
 /// What stands beside the list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +45,12 @@ enum Pane {
     Build(Box<Draft>),
     /// What the linter saw.
     Checks,
+    /// The built-in catalogue on these tables.
+    Catalogue,
+    /// Files out and in.
+    Exchange,
+    /// A tree by its code; without one, the first.
+    Trees(Option<String>),
     /// Definitions side by side: codes.
     Compare(Vec<String>),
 }
@@ -90,6 +103,9 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                     }
                     match desk.pane.get() {
                         Pane::Build(draft) => view! { <Builder draft=*draft/> }.into_any(),
+                        Pane::Exchange => view! { <Exchange/> }.into_any(),
+                        Pane::Catalogue => view! { <Catalogue/> }.into_any(),
+                        Pane::Trees(code) => view! { <Trees code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
                         Pane::Compare(codes) => view! { <Compare codes=codes/> }.into_any(),
                         Pane::Card => match store.metric().get() {

@@ -4,11 +4,25 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use sandtable_engine::calendar::Date;
+use sandtable_engine::query::sql;
 use sandtable_engine::text::Lang;
 
 const EXIT_CODES: &str = "Exit codes:
   0  done (warnings may stand on standard error)
   1  the model, the data or the query has errors
+  2  the command line is wrong";
+
+const SQL_EXAMPLES: &str = "Examples:
+  sandtable sql --model model.yaml --data sales=sales.csv --metrics amount --by region,time:month --dialect postgres
+  sandtable sql --model model.yaml --data sales=sales.csv --metrics amount --period last_30d --as-of 2024-12-31 \\
+      --dialect snowflake --schema warehouse.mart
+
+The files say which columns the tables have and of what types; nothing is computed. Without --as-of the statement looks up
+the last date of the data itself.
+
+Exit codes:
+  0  done (warnings may stand on standard error)
+  1  the model, the data or the query has errors, or the dialect cannot say it
   2  the command line is wrong";
 
 const QUERY_EXAMPLES: &str = "Examples:
@@ -48,6 +62,9 @@ pub(crate) enum Command {
     /// Ask for metrics by dimensions
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<QueryArgs>),
+    /// Write a query as SQL, to run on a warehouse that has the same tables
+    #[command(after_help = SQL_EXAMPLES)]
+    Sql(Box<SqlArgs>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -144,8 +161,9 @@ pub(crate) struct ProfileArgs {
     pub(crate) lang: LangArg,
 }
 
+/// What is asked, however it is answered.
 #[derive(Debug, clap::Args)]
-pub(crate) struct QueryArgs {
+pub(crate) struct AskArgs {
     /// The model (YAML)
     #[arg(long)]
     pub(crate) model: PathBuf,
@@ -188,6 +206,12 @@ pub(crate) struct QueryArgs {
     /// Show members and time buckets without rows too
     #[arg(long)]
     pub(crate) all_members: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueryArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
     /// Print the plan instead of the answer
     #[arg(long)]
     pub(crate) explain: bool,
@@ -196,6 +220,48 @@ pub(crate) struct QueryArgs {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) lang: LangArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SqlArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+    /// Whose SQL
+    #[arg(long, value_enum)]
+    pub(crate) dialect: Dialect,
+    /// Database and schema of the tables, parted by dots
+    #[arg(long, value_name = "NAME[.NAME]", value_delimiter = '.')]
+    pub(crate) schema: Vec<String>,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Dialect {
+    /// DuckDB
+    Duckdb,
+    /// PostgreSQL and Hologres
+    #[value(alias = "hologres")]
+    Postgres,
+    /// Spark SQL and MaxCompute
+    #[value(alias = "maxcompute")]
+    Spark,
+    /// ClickHouse
+    Clickhouse,
+    /// Snowflake
+    Snowflake,
+}
+
+impl From<Dialect> for sql::Dialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Duckdb => Self::DuckDb,
+            Dialect::Postgres => Self::Postgres,
+            Dialect::Spark => Self::Spark,
+            Dialect::Clickhouse => Self::ClickHouse,
+            Dialect::Snowflake => Self::Snowflake,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
