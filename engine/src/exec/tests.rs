@@ -192,6 +192,16 @@ fn model() -> Model {
                 placing: Default::default(),
             },
         ),
+        metric(
+            "stock_last_month",
+            Definition::Derived {
+                base: MetricId(4),
+                period: Some(Period::Bucket { grain: Grain::Month, offset: -1 }),
+                qualifiers: Vec::new(),
+                condition: None,
+                placing: Default::default(),
+            },
+        ),
     ];
     let east = condition(&model, "stores.region = '华东' and kind = 'a'");
     model.metrics.push(metric(
@@ -352,6 +362,15 @@ fn stocks_take_the_last_day_of_each_bucket() {
     check(&stock, "2024-01-01 250e-2\n2024-02-01 1e-2\n2024-03-01 <NoData>");
     stock.dimensions.clear();
     check(&stock, "<NoData>");
+    // Of its period, where it has one.
+    check(&query(&["stock_last_month"], vec![]), "1e-2");
+    check(
+        &query(&["stock_last_month"], vec![Axis::new("region")]),
+        "华东 <NoData>
+         华南 50e-2
+         <Blank> 1e-2
+         <Unmatched> 10e-2",
+    );
 }
 
 #[test]

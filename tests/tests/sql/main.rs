@@ -151,7 +151,8 @@ fn every_metric_of_the_sample_has_sql() {
     let metrics = &sample.bound.model().metrics;
     let few = metrics.iter().map(|metric| &metric.code).filter(|code| axes_of(code) < 3);
     assert_eq!(few.collect::<Vec<_>>(), [""; 0], "asked by three dimensions each");
-    eprintln!("{} metrics of the sample, {} queries", metrics.len(), sample.asked.len());
+    let (alone, together) = (sample.asked.len(), sample.together.len());
+    eprintln!("{} metrics of the sample, {alone} queries, {together} for several at once", metrics.len());
 }
 
 #[test]

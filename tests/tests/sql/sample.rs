@@ -10,6 +10,9 @@ use sandtable_tests::{engine, model_sql, sample};
 
 use crate::Case;
 
+/// Metrics of one query of several: Spark copies every row for each of its distinct counts.
+const AT_ONCE: usize = 8;
+
 /// The sample: every metric as a whole, by month, by a place, and by another dimension that it reaches. Where there is
 /// no other, by the one and the week together; where there is none at all, by week and by quarter. Without a time axis
 /// by a third.
@@ -29,23 +32,14 @@ pub(crate) fn case() -> Case {
         facts.extend(leaves.iter().filter_map(|&leaf| model_sql::fact(&model, leaf)).map(|fact| fact.0));
         facts.sort_unstable();
         facts.dedup();
-        let month = vec![Axis::by("time", Grain::Month)];
-        let has_time = !is_not_by_time(&model, &asked_by(&metric.code, &month));
-        let mut ways = vec![Vec::new(), month];
-        let reached = dimensions(&model, &metric.code, at, if has_time { 1 } else { 2 });
-        match reached.as_slice() {
-            [] => ways.extend([Grain::Week, Grain::Quarter].map(|grain| vec![Axis::by("time", grain)])),
-            [only] => ways.push(vec![only.clone(), Axis::by("time", Grain::Week)]),
-            _ => {}
-        }
-        ways.extend(reached.into_iter().map(|axis| vec![axis]));
-        for axes in ways {
+        for axes in ways(&model, &metric.code, at) {
             let query = asked_by(&metric.code, &axes);
-            if is_not_by_time(&model, &query) {
-                continue;
-            }
             let frame = engine::run(&bound, &query, usize::MAX);
             asked.push((query, frame.unwrap_or_else(|findings| panic!("{}", engine::render(&findings)))));
+        }
+        // By the same dimensions as the other metrics of its facts.
+        let number = facts.iter().map(|&fact| fact as usize).sum();
+        for axes in ways(&model, &metric.code, number) {
             match groups.iter_mut().find(|group| group.0 == axes && group.1 == facts) {
                 Some(group) => group.2.push(metric.code.clone()),
                 None => groups.push((axes, facts.clone(), vec![metric.code.clone()])),
@@ -53,12 +47,32 @@ pub(crate) fn case() -> Case {
         }
     }
     for (dimensions, _, metrics) in groups {
-        let query = Query { metrics, dimensions, ..Query::default() };
-        let frame =
-            engine::run(&bound, &query, usize::MAX).expect("what is answered alone is answered together");
-        together.push((query, frame));
+        for metrics in metrics.chunks(AT_ONCE) {
+            let query =
+                Query { metrics: metrics.to_vec(), dimensions: dimensions.clone(), ..Query::default() };
+            let frame = engine::run(&bound, &query, usize::MAX);
+            together.push((query, frame.expect("what is answered alone is answered together")));
+        }
     }
     Case { bound, schema: "sample".to_owned(), tables, asked, together }
+}
+
+/// The axes that a metric is asked by. `number` chooses among its dimensions, so that all take their turns.
+fn ways(model: &Model, metric: &str, number: usize) -> Vec<Vec<Axis>> {
+    let by_time = |grain| vec![Axis::by("time", grain)];
+    let has_time = !is_not_by_time(model, &asked_by(metric, &by_time(Grain::Month)));
+    let reached = dimensions(model, metric, number, if has_time { 1 } else { 2 });
+    let mut ways = vec![Vec::new()];
+    if has_time {
+        ways.push(by_time(Grain::Month));
+        match reached.as_slice() {
+            [] => ways.extend([Grain::Week, Grain::Quarter].map(by_time)),
+            [only] => ways.push(vec![only.clone(), Axis::by("time", Grain::Week)]),
+            _ => {}
+        }
+    }
+    ways.extend(reached.into_iter().map(|axis| vec![axis]));
+    ways
 }
 
 /// Whether a metric does not go on a time axis: it has no time, its source has none, or its period is fixed.
@@ -75,7 +89,7 @@ fn asked_by(metric: &str, axes: &[Axis]) -> Query {
     Query { metrics: vec![metric.to_owned()], dimensions: axes.to_vec(), ..Query::default() }
 }
 
-/// A place and `others` dimensions that a metric reaches; which others goes by its number, so that all take their turns.
+/// A place and `others` dimensions that a metric reaches.
 fn dimensions(model: &Model, metric: &str, number: usize, others: usize) -> Vec<Axis> {
     let reaches = |code: &str| query::plan(model, &asked_by(metric, &[Axis::new(code)])).is_ok();
     let codes = model.dimensions.iter().map(|dimension| dimension.code.as_str());
