@@ -9,6 +9,7 @@ use super::coding::Coding;
 use super::join::{self, BLANK, Join, UNMATCHED};
 use super::row;
 use super::sum::Scaling;
+use super::windows;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Message};
 use crate::model::{DatasetId, FieldId, FieldSource, Model, RelationshipId};
@@ -187,6 +188,9 @@ impl Bound {
             FieldSource::Computed(expr) => cached(&self.columns, &id, || {
                 row::computed(self, id.dataset, &field.code, expr, field.data_type)
             }),
+            FieldSource::Windowed(window) => {
+                cached(&self.columns, &id, || windows::column(self, id, &field.code, window, field.data_type))
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod finish;
 mod held;
 mod join;
 mod kernels;
+mod listing;
 mod placing;
 mod predicate;
 mod prepare;
@@ -20,6 +21,7 @@ mod run;
 mod scan;
 mod state;
 mod sum;
+mod windows;
 
 pub use bound::{Bound, Tables};
 pub use held::Held;

@@ -4,7 +4,7 @@
 //! places its rows in time, so two metrics on different dates of one table are two facts.
 
 use crate::calendar::{Date, Grain, Period};
-use crate::formula::Expr;
+use crate::formula::{Expr, Windowed};
 use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, Placing, RelationshipId};
 use crate::query::{Filter, Limit, Sort, Test, Totals};
 use crate::text::Text;
@@ -36,6 +36,50 @@ pub struct Plan {
     pub totals: Totals,
     /// Show members that no fact reaches.
     pub all_members: bool,
+    /// Rows of the one fact instead of groups.
+    pub rows: Option<RowPlan>,
+}
+
+/// Which rows to show, and what of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowPlan {
+    /// In the order of the query.
+    pub columns: Vec<RowField>,
+    /// What decides, with the flag for descending; rows that agree stand as in the table.
+    pub order: Vec<(RowOrder, bool)>,
+    /// Rows to leave out before the first.
+    pub skip: usize,
+}
+
+/// A column of a query of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowField {
+    /// As the query wrote it.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// Where its values come from.
+    pub source: RowSource,
+}
+
+/// Where the values of a row's column come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowSource {
+    /// A field.
+    Field(Reach),
+    /// Computed over the row.
+    Each(Expr<Reach>),
+    /// A window over the rows that pass the filters.
+    Window(Windowed<Reach>),
+}
+
+/// What rows are ordered by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowOrder {
+    /// A column, by its position.
+    Column(usize),
+    /// A field that need not be shown.
+    Field(Reach),
 }
 
 /// A group key.
@@ -82,6 +126,13 @@ pub struct Reach {
     pub path: Vec<RelationshipId>,
     /// The field at their end.
     pub field: FieldId,
+}
+
+impl Reach {
+    /// A field of the fact itself.
+    pub fn own(field: FieldId) -> Self {
+        Self { path: Vec::new(), field }
+    }
 }
 
 /// A condition on a fact's rows.

@@ -138,6 +138,7 @@ fn query_of(args: &QueryArgs) -> Result<Query, Vec<Diagnostic>> {
         },
         all_members: args.all_members,
         dimensions,
+        ..Query::default()
     })
 }
 

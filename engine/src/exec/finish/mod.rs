@@ -13,7 +13,8 @@ use crate::frame::{Frame, FrameColumn, Null, Role};
 use crate::query::{Filter, SortBy, Totals};
 use crate::table::Scalar;
 use answer::{Answer, answer};
-use columns::{cells, dimension};
+use columns::dimension;
+pub(super) use columns::{cells, key_cells};
 use order::{By, Order};
 const OVERFLOW: Message = Message::new(
     "overflow",

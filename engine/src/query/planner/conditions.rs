@@ -2,11 +2,14 @@
 
 use super::Planner;
 use crate::diag::Message;
-use crate::formula::Expr;
+use crate::formula::{self, Expr, Use};
+use crate::limits::Limits;
 use crate::model::{DatasetId, FieldId, RelationshipId};
 use crate::query::paths;
 use crate::query::plan::{Condition, FactPlan, Reach};
 use crate::query::{Filter, Query};
+use crate::table::DataType;
+
 const METRIC_IN_FILTER: Message = Message::new(
     "aggregate_in_where",
     "{found} 是指标，不能作为行的筛选条件",
@@ -27,27 +30,86 @@ const MIXED_HAVING: Message = Message::new(
     "one condition mixes the row field `{found}` with metrics",
 );
 
+const NOT_A_CONDITION: Message = Message::new(
+    "not_a_condition",
+    "条件 `{found}` 的结果是{type}，应为真假值",
+    "the condition `{found}` gives {type}, expected a truth value",
+);
+
 impl Planner<'_> {
-    pub(super) fn condition(&mut self, fact: &FactPlan, filter: &Filter) -> Option<Condition> {
+    /// The conditions of the query on the rows of a fact.
+    pub(super) fn restrict(&mut self, fact: &mut FactPlan, query: &Query) {
+        for filter in &query.filters {
+            fact.filter.extend(self.condition(fact, filter));
+        }
+        for text in &query.conditions {
+            fact.filter.extend(self.text_condition(fact, text));
+        }
+        if query.period.is_some() && fact.time.is_none() {
+            self.no_time(fact.dataset);
+        }
+    }
+
+    fn text_condition(&mut self, fact: &FactPlan, text: &str) -> Option<Condition> {
+        let parsed = formula::parse_within(text, &Limits::default());
+        let parsed =
+            parsed.map_err(|errors| self.errors.extend(errors.into_iter().map(|e| e.at_field(text))));
+        let (expr, data_type) = self.row_expr(fact, &parsed.ok()?, text)?;
+        match data_type {
+            Some(DataType::Bool) => Some(Condition::Expr(expr)),
+            found => {
+                let found = found.map_or_else(Default::default, formula::type_name);
+                let (start, end) = expr.span;
+                let error = NOT_A_CONDITION.error().arg("found", text).arg_text("type", &found);
+                self.errors.push(error.at_field(text).at_span(start, end));
+                None
+            }
+        }
+    }
+
+    /// An expression over the fields that a fact leads to, and its type.
+    pub(super) fn row_expr(
+        &mut self,
+        fact: &FactPlan,
+        expr: &Expr<String>,
+        written: &str,
+    ) -> Option<(Expr<Reach>, Option<DataType>)> {
+        let mut resolved = expr.try_map(&mut |name: &String, _| self.row_field(fact, name))?;
+        let model = self.model;
+        let (data_type, errors) = formula::check(
+            &mut resolved,
+            Use::Row,
+            &|reach: &Reach| Some(model.field(reach.field).data_type),
+            &|reach| model.field(reach.field).code.clone(),
+        );
+        let is_sound = errors.is_empty();
+        self.errors.extend(errors.into_iter().map(|error| error.at_field(written)));
+        is_sound.then_some((resolved, data_type))
+    }
+
+    /// The field that a condition or a column of rows names.
+    pub(super) fn row_field(&mut self, fact: &FactPlan, written: &str) -> Option<Reach> {
+        let before = self.errors.len();
+        let Some(named) = self.named(written) else {
+            if self.errors.len() == before {
+                if self.model.find_metric(written).is_some() {
+                    let error = METRIC_IN_FILTER.error().arg("found", written).at_field(written);
+                    self.errors.push(error.hint(USE_HAVING.text()));
+                } else {
+                    self.unknown_field(written);
+                }
+            }
+            return None;
+        };
+        self.reach(fact, &named, written)
+    }
+
+    fn condition(&mut self, fact: &FactPlan, filter: &Filter) -> Option<Condition> {
         Some(match filter {
             Filter::All(all) => Condition::All(all.iter().filter_map(|f| self.condition(fact, f)).collect()),
             Filter::Any(any) => Condition::Any(any.iter().filter_map(|f| self.condition(fact, f)).collect()),
             Filter::Not(inner) => Condition::Not(Box::new(self.condition(fact, inner)?)),
-            Filter::Test { field, test } => {
-                let before = self.errors.len();
-                let Some(named) = self.named(field) else {
-                    if self.errors.len() == before {
-                        if self.model.find_metric(field).is_some() {
-                            let error = METRIC_IN_FILTER.error().arg("found", field).at_field(field);
-                            self.errors.push(error.hint(USE_HAVING.text()));
-                        } else {
-                            self.unknown_field(field);
-                        }
-                    }
-                    return None;
-                };
-                Condition::Test(self.reach(fact, &named, field)?, test.clone())
-            }
+            Filter::Test { field, test } => Condition::Test(self.row_field(fact, field)?, test.clone()),
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod conditions;
+mod rows;
 
 use crate::diag::{Diagnostic, Message};
 use crate::model::{
@@ -19,6 +20,8 @@ pub const TIME: &str = "time";
 
 pub(crate) const EMPTY: Message =
     Message::new("empty_query", "查询里没有指标，也没有维度", "the query has neither metrics nor dimensions");
+const EMPTY_ROWS: Message =
+    Message::new("empty_query", "明细查询里没有列", "the query of rows has no columns");
 const UNKNOWN_METRIC: Message =
     Message::new("unknown_metric", "没有指标 {found}", "unknown metric `{found}`");
 const UNKNOWN_FIELD: Message =
@@ -74,6 +77,9 @@ struct Planner<'m> {
 
 impl Planner<'_> {
     fn plan(&mut self, query: &Query) -> Option<Plan> {
+        if let Some(rows) = &query.rows {
+            return self.rows(query, rows);
+        }
         if query.metrics.is_empty() && query.dimensions.is_empty() {
             self.errors.push(EMPTY.error());
             return None;
@@ -103,12 +109,7 @@ impl Planner<'_> {
                 let Some(named) = named else { continue };
                 fact.axes.extend(self.reach(fact, named, &axis.field));
             }
-            for filter in &query.filters {
-                fact.filter.extend(self.condition(fact, filter));
-            }
-            if query.period.is_some() && fact.time.is_none() {
-                self.no_time(fact.dataset);
-            }
+            self.restrict(fact, query);
         }
         for filter in &query.having {
             self.check_having(filter, query, &mut (false, None));
@@ -133,6 +134,7 @@ impl Planner<'_> {
             limit: query.limit.clone(),
             totals: query.totals,
             all_members: query.all_members,
+            rows: None,
         })
     }
 
