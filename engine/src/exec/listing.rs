@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::bound::{Bound, Lookup};
-use super::finish::{cells, key_cells};
-use super::predicate::{self, Now, Predicate};
+use super::bridges;
+use super::finish::{cells, key_cells, used_diagnostics};
+use super::predicate::{self, Predicate};
 use super::run::Run;
 use super::windows;
 use crate::calendar::Date;
@@ -13,7 +14,7 @@ use crate::formula::{Expr, Over, Value, evaluate};
 use crate::frame::{Frame, FrameColumn, Null, Role};
 use crate::limits;
 use crate::model::{Format, Polarity};
-use crate::query::{FactPlan, Plan, Reach, RowField, RowOrder, RowPlan, RowSource};
+use crate::query::{FactPlan, Reach, RowField, RowOrder, RowPlan, RowSource};
 use crate::table::{Column, Scalar};
 use crate::text::Text;
 
@@ -28,13 +29,10 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    pub(crate) fn new(
-        bound: &Bound,
-        plan: &Plan,
-        fact: &FactPlan,
-        now: Now,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut conditions = vec![predicate::all(bound, now, &fact.filter)?];
+    pub(crate) fn new(run: &Run<'_>, fact: &FactPlan) -> Result<Self, Vec<Diagnostic>> {
+        let (bound, plan, now) = (&*run.bound, &*run.plan, run.now);
+        let mut conditions = bridges::filters(run, fact)?;
+        conditions.push(predicate::all(bound, now, &fact.filter)?);
         if let Some(time) = fact.time {
             let column = bound.column(time);
             if let Some((from, to)) = plan.period.and_then(|period| now.resolve(period)) {
@@ -123,7 +121,7 @@ pub(crate) fn frame(run: &Run<'_>, listing: &Listing, plan: &RowPlan) -> Result<
         coverage: run.coverage(),
         as_of: run.now.as_of,
         groups: found.len(),
-        diagnostics: Vec::new(),
+        diagnostics: used_diagnostics(run),
     })
 }
 

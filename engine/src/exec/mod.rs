@@ -6,6 +6,7 @@
 
 mod axis;
 mod bound;
+mod bridges;
 pub(crate) mod coding;
 mod finish;
 mod held;

@@ -278,6 +278,14 @@ fn expression(bound: &Bound, now: Now, expr: &Expr<Reach>, wanted: bool) -> Resu
     }
 }
 
+/// Whether an expression holds where every field is null; none where it is unknown.
+pub(crate) fn holds_on_nulls(expr: &Expr<Reach>) -> Option<bool> {
+    match evaluate(expr, &|_: &Reach, _: Over| Value::Null(Null::NoData)) {
+        Value::Bool(holds) => Some(holds),
+        _ => None,
+    }
+}
+
 /// `field op constant` as a test.
 fn as_test(expr: &Expr<Reach>) -> Option<(&Reach, Test)> {
     let Node::Binary(op, left, right) = &expr.node else { return None };

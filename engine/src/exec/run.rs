@@ -48,7 +48,7 @@ impl<'a> Run<'a> {
         };
         let mut run = Self { bound, plan, now, domains, keys, scans: Vec::new(), listing: None, limits };
         if let (Some(_), [fact]) = (&run.plan.rows, run.plan.facts.as_slice()) {
-            run.listing = Some(Listing::new(&run.bound, &run.plan, fact, now)?);
+            run.listing = Some(Listing::new(&run, fact)?);
             return Ok(run);
         }
         let (mut scans, mut errors) = (Vec::new(), Vec::new());

@@ -62,6 +62,17 @@ pub struct RowField {
     pub source: RowSource,
 }
 
+impl RowField {
+    /// The fields that it reads.
+    pub(crate) fn reaches(&self) -> Vec<&Reach> {
+        match &self.source {
+            RowSource::Field(reach) => vec![reach],
+            RowSource::Each(expr) => expr.names(),
+            RowSource::Window(window) => window.names(),
+        }
+    }
+}
+
 /// Where the values of a row's column come from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowSource {
@@ -113,10 +124,41 @@ pub struct FactPlan {
     pub time: Option<FieldId>,
     /// How it reaches each axis, in the order of [`Plan::axes`].
     pub axes: Vec<Reach>,
+    /// Rows that point at its rows, where an axis or a condition lies beyond them.
+    pub bridges: Vec<BridgePlan>,
     /// Conditions of the query; all must hold.
     pub filter: Vec<Condition>,
     /// Aggregates, without duplicates.
     pub measures: Vec<Measure>,
+}
+
+/// Rows of another dataset that point at the fact's rows: several of them at one. A row of the fact stands in each
+/// group that they lead to, once in each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BridgePlan {
+    /// From these rows to the fact: walked against its direction.
+    pub edge: RelationshipId,
+    /// Positions in [`Plan::axes`] that lie beyond; their reaches start at these rows.
+    pub axes: Vec<usize>,
+    /// Conditions of the query on these rows; all must hold.
+    pub filter: Vec<Condition>,
+}
+
+impl FactPlan {
+    /// A dataset without anything asked of it.
+    pub fn new(dataset: DatasetId, time: Option<FieldId>) -> Self {
+        let (axes, bridges) = (Vec::new(), Vec::new());
+        Self { dataset, time, axes, bridges, filter: Vec::new(), measures: Vec::new() }
+    }
+
+    /// The rows that point at the fact by this edge.
+    pub(crate) fn bridge(&mut self, edge: RelationshipId) -> &mut BridgePlan {
+        let at = self.bridges.iter().position(|bridge| bridge.edge == edge).unwrap_or_else(|| {
+            self.bridges.push(BridgePlan { edge, axes: Vec::new(), filter: Vec::new() });
+            self.bridges.len() - 1
+        });
+        &mut self.bridges[at]
+    }
 }
 
 /// A field and the many-to-one edges that lead to it; none for a field of the fact itself.

@@ -4,5 +4,6 @@ pub mod compare;
 pub mod filters;
 pub mod metrics;
 pub mod queries;
+pub mod rows;
 pub mod sql;
 pub mod world;

@@ -15,11 +15,7 @@ use crate::engine::{execute, render};
 use crate::tables::table;
 
 /// Abilities that the engine does not have, with the reason to print.
-const MISSING: &[(&str, &str)] = &[
-    ("many_to_many", "many-to-many bridges are not built yet"),
-    ("ossie_import", "reading Ossie models is not built yet"),
-    ("one_side_measure", "an aggregate of a dimension table by a column of its fact is refused (`no_path`)"),
-];
+const MISSING: &[(&str, &str)] = &[("ossie_import", "reading Ossie models is not built yet")];
 
 pub(crate) fn run(file: &Value, case: &Value) -> Outcome {
     for need in list(case, "needs") {

@@ -37,24 +37,54 @@ const NOT_A_CONDITION: Message = Message::new(
 );
 
 impl Planner<'_> {
-    /// The conditions of the query on the rows of a fact.
+    /// The conditions of the query on the rows of a fact, and on rows that point at them.
     pub(super) fn restrict(&mut self, fact: &mut FactPlan, query: &Query) {
-        for filter in &query.filters {
-            fact.filter.extend(self.condition(fact, filter));
+        let mut filters = Vec::new();
+        query.filters.iter().for_each(|filter| conjuncts(filter, &mut filters));
+        for filter in filters {
+            let mut names = Vec::new();
+            fields_of(filter, &mut names);
+            self.restrict_one(fact, &names, &|planner, at| planner.condition(at, filter));
         }
         for text in &query.conditions {
-            fact.filter.extend(self.text_condition(fact, text));
+            match formula::parse_within(text, &Limits::default()) {
+                Ok(expr) => {
+                    let names: Vec<String> = expr.names().into_iter().cloned().collect();
+                    let read = |planner: &mut Self, at: &FactPlan| planner.text_condition(at, &expr, text);
+                    self.restrict_one(fact, &names, &read);
+                }
+                Err(errors) => {
+                    let errors = errors.into_iter().map(|error| error.at_field(text.as_str()));
+                    self.errors.extend(errors);
+                }
+            }
         }
         if query.period.is_some() && fact.time.is_none() {
             self.no_time(fact.dataset);
         }
     }
 
-    fn text_condition(&mut self, fact: &FactPlan, text: &str) -> Option<Condition> {
-        let parsed = formula::parse_within(text, &Limits::default());
-        let parsed =
-            parsed.map_err(|errors| self.errors.extend(errors.into_iter().map(|e| e.at_field(text))));
-        let (expr, data_type) = self.row_expr(fact, &parsed.ok()?, text)?;
+    /// One condition, on the rows that the fields which it names stand on.
+    fn restrict_one(
+        &mut self,
+        fact: &mut FactPlan,
+        names: &[String],
+        read: &dyn Fn(&mut Self, &FactPlan) -> Option<Condition>,
+    ) {
+        match self.bridge_of(fact, names) {
+            Ok(None) => fact.filter.extend(read(self, fact)),
+            Ok(Some(edge)) => {
+                let beyond = FactPlan::new(self.model.relationships[edge.index()].from, None);
+                if let Some(condition) = read(self, &beyond) {
+                    fact.bridge(edge).filter.push(condition);
+                }
+            }
+            Err(error) => self.errors.push(*error),
+        }
+    }
+
+    fn text_condition(&mut self, fact: &FactPlan, expr: &Expr<String>, text: &str) -> Option<Condition> {
+        let (expr, data_type) = self.row_expr(fact, expr, text)?;
         match data_type {
             Some(DataType::Bool) => Some(Condition::Expr(expr)),
             found => {
@@ -155,6 +185,14 @@ impl Planner<'_> {
             let message = if seen.0 { &MIXED_HAVING } else { &FIELD_IN_HAVING };
             self.errors.push(message.error().arg("found", name).at_field(name).hint(USE_WHERE.text()));
         }
+    }
+}
+
+/// The parts of which all must hold.
+fn conjuncts<'f>(filter: &'f Filter, found: &mut Vec<&'f Filter>) {
+    match filter {
+        Filter::All(all) => all.iter().for_each(|part| conjuncts(part, found)),
+        other => found.push(other),
     }
 }
 

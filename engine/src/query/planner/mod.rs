@@ -1,6 +1,7 @@
 //! Query and model → [`Plan`]: names to ids, metrics to the aggregates below them, paths to every axis.
 
 mod allowed;
+mod bridges;
 mod conditions;
 mod rows;
 
@@ -105,9 +106,9 @@ impl Planner<'_> {
             })
             .collect();
         for fact in &mut facts {
-            for (axis, named) in query.dimensions.iter().zip(&named) {
+            for (at, (axis, named)) in query.dimensions.iter().zip(&named).enumerate() {
                 let Some(named) = named else { continue };
-                fact.axes.extend(self.reach(fact, named, &axis.field));
+                self.reach_axis(fact, at, named, &axis.field);
             }
             self.restrict(fact, query);
         }
@@ -249,13 +250,7 @@ impl Planner<'_> {
             let time = time.or_else(|| self.model.dataset(*dataset).times.first().copied());
             let at =
                 facts.iter().position(|f| f.dataset == *dataset && f.time == time).unwrap_or_else(|| {
-                    facts.push(FactPlan {
-                        dataset: *dataset,
-                        time,
-                        axes: Vec::new(),
-                        filter: Vec::new(),
-                        measures: Vec::new(),
-                    });
+                    facts.push(FactPlan::new(*dataset, time));
                     facts.len() - 1
                 });
             let mut filter = Vec::new();
@@ -309,17 +304,15 @@ impl Planner<'_> {
             .find(|&d| reaches_all(d))
             .unwrap_or(first.dataset);
         let time = self.model.dataset(dataset).times.first().copied();
-        Some(FactPlan { dataset, time, axes: Vec::new(), filter: Vec::new(), measures: Vec::new() })
+        Some(FactPlan::new(dataset, time))
     }
 
     fn check_stitching(&mut self, facts: &[FactPlan]) {
         let Some((first, rest)) = facts.split_first() else { return };
-        let reached = paths::reachable(self.model, first.dataset);
+        let reached = paths::related(self.model, first.dataset);
         for other in rest {
             let shared = (first.time.is_some() && other.time.is_some())
-                || paths::reachable(self.model, other.dataset)
-                    .iter()
-                    .any(|dataset| reached.contains(dataset));
+                || paths::related(self.model, other.dataset).iter().any(|dataset| reached.contains(dataset));
             if !shared {
                 let name = |fact: &FactPlan| self.model.dataset(fact.dataset).code.clone();
                 self.errors.push(

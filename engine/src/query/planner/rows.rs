@@ -69,7 +69,7 @@ impl Planner<'_> {
             None => self.anchor(&drafts, &query.sort)?,
         };
         let time = self.model.dataset(dataset).times.first().copied();
-        let mut fact = FactPlan { dataset, time, axes: Vec::new(), filter: Vec::new(), measures: Vec::new() };
+        let mut fact = FactPlan::new(dataset, time);
         self.restrict(&mut fact, query);
         let columns: Vec<RowField> = rows
             .columns
