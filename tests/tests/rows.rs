@@ -6,9 +6,9 @@ use sandtable_engine::frame::Frame;
 use sandtable_engine::query::Query;
 use sandtable_tests::doc::ModelDoc;
 use sandtable_tests::duckdb::{self, Cell, Job};
+use sandtable_tests::engine;
 use sandtable_tests::random::world::World;
 use sandtable_tests::random::{compare, rows};
-use sandtable_tests::engine;
 use serde_json::json;
 
 const QUERIES_PER_WORLD: usize = 12;
@@ -68,26 +68,35 @@ fn run(
         }
     }
     eprintln!("{} queries, {compared} rows, {} differ", cases.len(), failures.len());
-    assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures[..failures.len().min(4)].join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} differ:\n{}",
+        failures.len(),
+        failures[..failures.len().min(4)].join("\n\n")
+    );
     assert!(compared > 10 * worlds.len(), "{compared} rows were compared");
 }
 
 #[test]
 fn rows_and_windows_equal_duckdb() {
-    run(|rng, _| rows::listing(rng), |frame, _, expected| {
-        if frame.rows() != expected.len() {
-            return Some(format!("expected {} rows, found {}", expected.len(), frame.rows()));
-        }
-        let ours = |row: usize| -> Vec<Cell> {
-            frame.columns.iter().map(|column| Cell::of_frame(column, row)).collect()
-        };
-        let differs = |(row, theirs): (usize, &Vec<Cell>)| {
-            let found = ours(row);
-            let agrees = found.len() == theirs.len() && found.iter().zip(theirs).all(|(a, b)| a.agrees(b));
-            (!agrees).then(|| format!("row {row}: expected {theirs:?}, found {found:?}"))
-        };
-        expected.iter().enumerate().find_map(differs)
-    });
+    run(
+        |rng, _| rows::listing(rng),
+        |frame, _, expected| {
+            if frame.rows() != expected.len() {
+                return Some(format!("expected {} rows, found {}", expected.len(), frame.rows()));
+            }
+            let ours = |row: usize| -> Vec<Cell> {
+                frame.columns.iter().map(|column| Cell::of_frame(column, row)).collect()
+            };
+            let differs = |(row, theirs): (usize, &Vec<Cell>)| {
+                let found = ours(row);
+                let agrees =
+                    found.len() == theirs.len() && found.iter().zip(theirs).all(|(a, b)| a.agrees(b));
+                (!agrees).then(|| format!("row {row}: expected {theirs:?}, found {found:?}"))
+            };
+            expected.iter().enumerate().find_map(differs)
+        },
+    );
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub(crate) fn filters(run: &Run<'_>, fact: &FactPlan) -> Result<Vec<Predicate>, 
 pub(crate) fn build(run: &Run<'_>, fact: &FactPlan, bridge: &BridgePlan) -> Result<Bridge, Vec<Diagnostic>> {
     let bound = &*run.bound;
     let targets = bound.targets(bridge.edge).map_err(|error| vec![error])?;
-    let mask = mask(run, bridge, targets.len())?;
+    let (known, mask) = masks(run, bridge, targets.len())?;
     let mut axes: Vec<(usize, FactAxis)> = Vec::new();
     for &at in &bridge.axes {
         let axis =
@@ -85,9 +85,11 @@ pub(crate) fn build(run: &Run<'_>, fact: &FactPlan, bridge: &BridgePlan) -> Resu
     // Rows by the row that they point at.
     let rows = bound.rows(fact.dataset);
     let (mut starts, mut is_pointed_at) = (vec![0u32; rows + 1], vec![false; rows]);
-    for (&target, &bit) in targets.iter().zip(&mask).filter(|(target, _)| **target < BLANK) {
-        is_pointed_at[target as usize] = true;
-        starts[target as usize + 1] += u32::from(bit);
+    for (row, &target) in targets.iter().enumerate().filter(|(row, _)| known[*row] == 1) {
+        if target < BLANK {
+            is_pointed_at[target as usize] = true;
+            starts[target as usize + 1] += u32::from(mask[row]);
+        }
     }
     (0..rows).for_each(|row| starts[row + 1] += starts[row]);
     let mut next = starts.clone();
@@ -139,18 +141,18 @@ pub(crate) fn build(run: &Run<'_>, fact: &FactPlan, bridge: &BridgePlan) -> Resu
     Ok(Bridge { axis: FactAxis { key, codes: identity }, sets, filter })
 }
 
-/// Which of the pointing rows count.
-fn mask(run: &Run<'_>, bridge: &BridgePlan, rows: usize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+/// Which of the pointing rows are known by the day that the query sets, and which of those pass the conditions.
+fn masks(run: &Run<'_>, bridge: &BridgePlan, rows: usize) -> Result<(Vec<u8>, Vec<u8>), Vec<Diagnostic>> {
     let bound = &*run.bound;
-    let mut conditions = vec![predicate::all(bound, run.now, &bridge.filter)?];
     let dataset = bound.model().relationships[bridge.edge.index()].from;
+    let mut known = vec![1; rows];
     if let (Some(as_of), Some(&time)) = (run.plan.as_of, bound.model().dataset(dataset).times.first()) {
         let past = Date::from_days(i32::MIN / 2);
-        conditions.push(predicate::days_between(&bound.column(time), past, as_of));
+        predicate::days_between(&bound.column(time), past, as_of).apply(0, &mut known);
     }
-    let mut mask = vec![1; rows];
-    predicate::conjunction(conditions).apply(0, &mut mask);
-    Ok(mask)
+    let mut passed = known.clone();
+    predicate::all(bound, run.now, &bridge.filter)?.apply(0, &mut passed);
+    Ok((known, passed))
 }
 
 /// Whether a condition holds where no row points at the fact's: every field is null. None where it is unknown.

@@ -35,9 +35,7 @@ const FIELDS: [&str; 16] = [
 /// Where a field has no row: its value is null for two reasons, which are two partitions.
 fn kind(field: &str) -> Option<&'static str> {
     match field.split_once('.').map(|(dataset, _)| dataset) {
-        Some("product") => {
-            Some("(product.hit IS NULL AND sale.maker IS NOT NULL AND sale.sku IS NOT NULL)")
-        }
+        Some("product") => Some("(product.hit IS NULL AND sale.maker IS NOT NULL AND sale.sku IS NOT NULL)"),
         Some("store") => Some("(store.hit IS NULL AND sale.store_id IS NOT NULL)"),
         _ => None,
     }
@@ -209,8 +207,11 @@ pub fn bridged(rng: &mut Rng, world: &World) -> (Query, String) {
          LEFT JOIN product ON sale.maker = product.maker AND sale.sku = product.sku WHERE {}",
         conditions.join(" AND ")
     );
-    let columns: Vec<String> =
-        keys.iter().enumerate().map(|(at, (kind, value))| format!("{kind} AS k{at}, {value} AS v{at}")).collect();
+    let columns: Vec<String> = keys
+        .iter()
+        .enumerate()
+        .map(|(at, (kind, value))| format!("{kind} AS k{at}, {value} AS v{at}"))
+        .collect();
     let shown: Vec<String> = (0..keys.len()).map(|at| format!("k{at}, v{at}")).collect();
     let empty: Vec<&str> = keys.iter().map(|_| "4, NULL").collect();
     let aggregates = "count(*), count(size), sum(size), avg(size), count(DISTINCT name), min(name), \
@@ -238,13 +239,13 @@ pub fn bridged(rng: &mut Rng, world: &World) -> (Query, String) {
 
 /// Metrics of stores: code, aggregate, field.
 pub const METRICS: [(&str, &str, &str); 7] = [
-    ("stores", "count_rows", ""),
-    ("sized", "count", "size"),
-    ("sizes", "sum", "size"),
-    ("mean_size", "avg", "size"),
-    ("names", "count_distinct", "name"),
-    ("first_name", "min", "name"),
-    ("middle_size", "median", "size"),
+    ("of_stores", "count_rows", ""),
+    ("of_sized", "count", "size"),
+    ("of_sizes", "sum", "size"),
+    ("of_mean_size", "avg", "size"),
+    ("of_names", "count_distinct", "name"),
+    ("of_first_name", "min", "name"),
+    ("of_middle_size", "median", "size"),
 ];
 
 /// Kind and value of a key: 0 a member, 1 null or nobody, 2 without a row.
