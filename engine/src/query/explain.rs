@@ -10,7 +10,8 @@ use crate::query::{Condition, Measure, Plan, Reach, RowOrder, RowPlan, RowSource
 pub fn explain(model: &Model, plan: &Plan) -> String {
     let mut out = String::new();
     let outputs: Vec<&str> = plan.outputs.iter().map(|&id| model.metric(id).code.as_str()).collect();
-    line(&mut out, 0, &format!("frame {}", list(&outputs)));
+    let shown = if plan.rows.is_some() { "rows".to_owned() } else { list(&outputs) };
+    line(&mut out, 0, &format!("frame {shown}"));
     for axis in &plan.axes {
         let grain = axis.grain.map_or(String::new(), |grain| format!(" by {}", word(&grain)));
         let target = match axis.target {
