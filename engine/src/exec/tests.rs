@@ -1,6 +1,7 @@
 //! Queries over a small star: fan-out, nulls, totals, limits, stocks, periods.
 
 mod rows;
+mod windows;
 
 use std::sync::Arc;
 

@@ -62,6 +62,10 @@ pub enum WindowFunction {
     Min,
     /// Greatest.
     Max,
+    /// Over answers: the metric over all rows of the extent, recomputed from the rows below them.
+    Total,
+    /// Over answers: the value divided by that total.
+    Share,
 }
 
 /// The rows that an aggregate takes in, seen from a row.
@@ -111,6 +115,8 @@ pub(super) const WINDOW_FUNCTIONS: &[(WindowFunction, &str, usize, usize)] = &[
     (WindowFunction::Avg, "avg", 1, 1),
     (WindowFunction::Min, "min", 1, 1),
     (WindowFunction::Max, "max", 1, 1),
+    (WindowFunction::Total, "total", 1, 1),
+    (WindowFunction::Share, "share", 1, 1),
 ];
 
 impl WindowFunction {
@@ -144,6 +150,8 @@ impl WindowFunction {
                 DataType::Bool => Some(DataType::Int),
                 of => Some(of).filter(|of| of.is_number()),
             },
+            // Rows of a table have no rows below them.
+            Self::Total | Self::Share => None,
             Self::Avg => {
                 Some(DataType::Float).filter(|_| of.is_some_and(|of| of.is_number() || of == DataType::Bool))
             }
@@ -180,8 +188,11 @@ impl<R> Windowed<R> {
     /// The type of its values, where its field has type `of`.
     ///
     /// # Errors
-    /// Sums of what is no number.
+    /// Sums of what is no number, and totals, which only answers have.
     pub fn check(&self, of: Option<DataType>) -> Result<DataType, Diagnostic> {
+        if matches!(self.function, WindowFunction::Total | WindowFunction::Share) {
+            return Err(m::FUNCTION_NOT_HERE.error().arg("name", self.function.word()));
+        }
         self.function.data_type(of).ok_or_else(|| {
             let found = of.map_or_else(|| Text::new("没有字段", "no field"), type_name);
             let expected = Text::new("数值", "a number");

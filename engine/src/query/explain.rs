@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use crate::formula::{Expr, print};
 use crate::model::{Definition, FieldId, MetricId, Model, OverTime, Window};
-use crate::query::{Condition, Measure, Plan, Reach, RowOrder, RowPlan, RowSource, SortBy, Target, Totals};
+use crate::query::{
+    Condition, Measure, Plan, Reach, RowOrder, RowPlan, RowSource, Shown, SortBy, Target, Totals,
+};
 
 /// The plan in words that do not depend on data or language. One fact is one paragraph.
 pub fn explain(model: &Model, plan: &Plan) -> String {
@@ -38,6 +40,13 @@ pub fn explain(model: &Model, plan: &Plan) -> String {
             SortBy::Dimension(at) => plan.axes.get(*at).map_or_else(String::new, |axis| axis.code.clone()),
         };
         line(&mut out, 1, &format!("sort {by} {}", if sort.descending { "descending" } else { "ascending" }));
+    }
+    for column in &plan.windows {
+        let name = |shown: &Shown| match shown {
+            Shown::Axis(at) => plan.axes[*at].code.clone(),
+            Shown::Metric(id) => model.metric(*id).code.clone(),
+        };
+        line(&mut out, 1, &format!("window {} = {}", column.code, column.window.print(&name)));
     }
     if let Some(limit) = &plan.limit {
         let of = limit.dimension.and_then(|at| plan.axes.get(at)).map_or("rows", |axis| axis.code.as_str());

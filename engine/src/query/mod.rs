@@ -9,8 +9,8 @@ mod types;
 pub use explain::explain;
 pub use paths::reachable;
 pub use plan::{
-    BridgePlan, Condition, FactPlan, Measure, Plan, PlanAxis, Reach, RowField, RowOrder, RowPlan, RowSource,
-    Target,
+    BridgePlan, Condition, FactPlan, Measure, Plan, PlanAxis, PlanWindow, Reach, RowField, RowOrder, RowPlan,
+    RowSource, Shown, Target,
 };
 pub use planner::{TIME, plan};
 pub use types::{Axis, Comparison, Filter, Limit, Query, RowColumn, Rows, Sort, SortBy, Test, Totals};

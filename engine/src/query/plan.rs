@@ -36,8 +36,28 @@ pub struct Plan {
     pub totals: Totals,
     /// Show members that no fact reaches.
     pub all_members: bool,
+    /// Windows over the groups of the answer.
+    pub windows: Vec<PlanWindow>,
     /// Rows of the one fact instead of groups.
     pub rows: Option<RowPlan>,
+}
+
+/// A column that is a window over the groups of the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanWindow {
+    /// As the query wrote it.
+    pub code: String,
+    /// What it takes of which groups.
+    pub window: Windowed<Shown>,
+}
+
+/// What an answer shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A dimension, by its position.
+    Axis(usize),
+    /// A metric.
+    Metric(MetricId),
 }
 
 /// Which rows to show, and what of them.

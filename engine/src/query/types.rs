@@ -32,6 +32,9 @@ pub struct Query {
     pub totals: Totals,
     /// Show members of the first dimension's table that no fact reaches, and buckets of time without rows.
     pub all_members: bool,
+    /// Columns after the metrics: each a window over the groups of the answer, of its metrics and dimensions. Groups
+    /// that a limit then leaves out still count.
+    pub windows: Vec<RowColumn>,
     /// Rows instead of groups. Then there are no metrics, dimensions, conditions on results and totals; the limit
     /// counts rows.
     pub rows: Option<Rows>,

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod filters;
+pub mod groups;
 pub mod metrics;
 pub mod queries;
 pub mod rows;

@@ -92,6 +92,9 @@ pub(crate) struct QueryArgs {
     /// Dimensions to group by, outermost first
     #[arg(long, value_name = "DIMENSION[:GRAIN],…", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
+    /// A column over the groups of the answer: a code and a window of its metrics; may be given several times
+    #[arg(long = "window", value_name = "CODE=WINDOW")]
+    pub(crate) windows: Vec<String>,
     /// Show rows instead of groups: a field, or a code with its expression or window; may be given several times
     #[arg(long = "column", value_name = "FIELD or CODE=EXPRESSION", conflicts_with_all = ["metrics", "by"])]
     pub(crate) columns: Vec<String>,

@@ -146,6 +146,7 @@ fn query_of(args: &QueryArgs) -> Result<Query, Vec<Diagnostic>> {
         all_members: args.all_members,
         dimensions,
         conditions,
+        windows: args.windows.iter().map(|written| column(written)).collect(),
         rows: (!args.columns.is_empty()).then(|| Rows {
             of: args.of.clone(),
             columns: args.columns.iter().map(|written| column(written)).collect(),

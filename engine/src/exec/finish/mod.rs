@@ -3,6 +3,7 @@
 mod answer;
 mod columns;
 mod order;
+mod windows;
 
 use super::predicate;
 use super::rows::{self, Kept, Key, Rows};
@@ -39,11 +40,12 @@ pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
     let details = rows::detail(run);
     let kept = keep(run, &details);
     let layout = rows::lay_out(run, &details, &kept, plan.totals);
-    let answer = answer(run, &layout, &kept, plan.totals);
+    let answer = answer(run, &layout, &kept, plan.totals, None);
     let model = run.bound.model();
 
     let mut order: Vec<usize> = (0..layout.len()).collect();
     order.retain(|&row| layout.masks[row] != 0 || holds_all(run, &layout, &answer, row));
+    let windowed = windows::windows(run, &layout, &answer, &kept, &order)?;
     let groups = match &kept {
         Kept::All => order.iter().filter(|&&row| layout.masks[row] == 0).count(),
         _ => details.len(),
@@ -88,6 +90,9 @@ pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
             cells,
             nulls,
         });
+    }
+    for (planned, values) in plan.windows.iter().zip(&windowed) {
+        columns.push(windows::column(run, planned, values, &order));
     }
     Ok(Frame {
         columns,
@@ -136,7 +141,7 @@ fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
     };
     let Some(axis) = axis else {
         let layout = rows::lay_out(run, details, &Kept::All, Totals::None);
-        let answer = answer(run, &layout, &Kept::All, Totals::None);
+        let answer = answer(run, &layout, &Kept::All, Totals::None, None);
         let mut order: Vec<usize> =
             (0..layout.len()).filter(|&row| holds_all(run, &layout, &answer, row)).collect();
         Order::new(run, &layout, &answer).first(&mut order, limit.keep);
@@ -153,7 +158,7 @@ fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
         layout.row(key, others);
     }
     let totals = if run.domains.len() > 1 { Totals::All } else { Totals::None };
-    let answer = answer(run, &layout, &Kept::All, totals);
+    let answer = answer(run, &layout, &Kept::All, totals, None);
     let mut order: Vec<usize> = (0..layout.len()).collect();
     let mut ranking = Order::new(run, &layout, &answer);
     let is_ranked = plan.sort.iter().any(|sort| match &sort.by {

@@ -4,13 +4,14 @@ mod allowed;
 mod bridges;
 mod conditions;
 mod rows;
+mod windows;
 
 use crate::diag::{Diagnostic, Message};
 use crate::model::{
     Anchor, DatasetId, Definition, MetricId, Model, OverTime, Placing, RelationshipId, Window,
 };
 use crate::query::paths;
-use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, Reach, Target};
+use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, PlanWindow, Reach, Shown, Target};
 use crate::query::{Axis, Query, SortBy};
 use crate::suggest::{closest, did_you_mean};
 use crate::text::Text;
@@ -87,7 +88,8 @@ impl Planner<'_> {
         }
         let outputs: Vec<MetricId> = query.metrics.iter().filter_map(|code| self.metric(code)).collect();
         let named: Vec<Option<Named>> = query.dimensions.iter().map(|axis| self.axis(axis)).collect();
-        let hidden = self.hidden(query, &outputs);
+        let windows = self.windows(query);
+        let hidden = self.hidden(query, &outputs, &windows);
         let mut facts = self.facts(&outputs, &hidden);
         if facts.is_empty() && outputs.is_empty() && self.errors.is_empty() {
             facts.extend(self.listing(&named));
@@ -112,6 +114,7 @@ impl Planner<'_> {
             }
             self.restrict(fact, query);
         }
+        self.check_overlaps(&facts, &windows);
         for filter in &query.having {
             self.check_having(filter, query, &mut (false, None));
         }
@@ -135,6 +138,7 @@ impl Planner<'_> {
             limit: query.limit.clone(),
             totals: query.totals,
             all_members: query.all_members,
+            windows,
             rows: None,
         })
     }
@@ -150,8 +154,8 @@ impl Planner<'_> {
         found
     }
 
-    /// Metrics that only conditions or the order need.
-    fn hidden(&mut self, query: &Query, outputs: &[MetricId]) -> Vec<MetricId> {
+    /// Metrics that only conditions, the order or windows need.
+    fn hidden(&mut self, query: &Query, outputs: &[MetricId], windows: &[PlanWindow]) -> Vec<MetricId> {
         let mut codes = Vec::new();
         for filter in &query.having {
             fields_of(filter, &mut codes);
@@ -162,6 +166,12 @@ impl Planner<'_> {
             if let SortBy::Metric(code) = &sort.by {
                 hidden.extend(self.metric(code));
             }
+        }
+        for name in windows.iter().flat_map(|column| column.window.names()) {
+            hidden.extend(match name {
+                Shown::Metric(id) => Some(*id),
+                Shown::Axis(_) => None,
+            });
         }
         hidden.retain(|id| !outputs.contains(id));
         hidden.sort();

@@ -91,6 +91,7 @@ impl Planner<'_> {
             limit: query.limit.clone(),
             totals: Totals::None,
             all_members: false,
+            windows: Vec::new(),
             rows: Some(RowPlan { columns, order, skip: rows.skip }),
         })
     }
@@ -103,6 +104,7 @@ impl Planner<'_> {
             (!query.dimensions.is_empty(), Text::new("维度", "dimensions")),
             (!query.having.is_empty(), Text::new("结果条件", "conditions on results")),
             (query.totals != Totals::None, Text::new("合计", "totals")),
+            (!query.windows.is_empty(), Text::new("分组窗口", "windows over groups")),
             (query.all_members, Text::new("全部成员", "list of all members")),
             (limit.is_some_and(|l| l.others || l.dimension.is_some()), Text::new("其他", "row of others")),
         ];
