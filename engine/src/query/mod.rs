@@ -4,6 +4,8 @@ mod explain;
 mod paths;
 mod plan;
 mod planner;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use explain::explain;

@@ -68,3 +68,20 @@ fn what_cannot_be_a_window_is_refused_at_its_place() {
     );
     refused("rank() over (order by x)", "6:25 field_cycle: these fields refer to each other: x → x");
 }
+
+#[test]
+fn a_definition_with_windows_can_be_read_without_tables() {
+    let text = format!(
+        "{HEAD}      - {{code: nth, expr: row_number() over (partition by owner order by orders.signed_on)}}
+      - {{code: so_far, expr: sum(paid) over (order by signed_on)}}
+metrics:
+  - {{code: paid_so_far, dataset: orders, aggregate: max, field: so_far}}
+"
+    );
+    let (document, found) = read(&text, &Limits::default());
+    assert_eq!(found, []);
+    let assumed = assumed_schemas(&document);
+    let (model, found) = resolve(&document, &assumed, &Limits::default());
+    assert_eq!(found, []);
+    assert!(model.find_field("orders.owner").is_some() && model.find_metric("paid_so_far").is_some());
+}

@@ -54,25 +54,27 @@ impl Planner<'_> {
         &mut self,
         fact: &FactPlan,
         names: &[String],
-    ) -> Result<Option<RelationshipId>, Box<Diagnostic>> {
+    ) -> Result<Option<RelationshipId>, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
         let mut edges: Vec<Option<RelationshipId>> = Vec::new();
         let before = self.errors.len();
         for name in names {
             let Some(named) = self.named(name) else { continue };
-            let edge = self.way(fact, &named, name)?.map(|(edge, _)| edge);
-            if !edges.contains(&edge) {
-                edges.push(edge);
+            match self.way(fact, &named, name) {
+                Ok(way) => edges.push(way.map(|(edge, _)| edge)),
+                Err(error) => errors.push(*error),
             }
         }
         // An unknown name is told where the condition is resolved.
         self.errors.truncate(before);
-        match edges.as_slice() {
-            [] => Ok(None),
-            [edge] => Ok(*edge),
-            _ => {
-                let list = names.join(", ");
-                Err(Box::new(MIXED_BRIDGE.error().arg("list", list).hint(SPLIT_CONDITION.text())))
-            }
+        if !errors.is_empty() {
+            return Err(errors);
         }
+        let first = edges.first().copied().flatten();
+        if edges.iter().all(|edge| *edge == first) {
+            return Ok(first);
+        }
+        let list = names.join(", ");
+        Err(vec![MIXED_BRIDGE.error().arg("list", list).hint(SPLIT_CONDITION.text())])
     }
 }

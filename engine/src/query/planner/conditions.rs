@@ -79,7 +79,7 @@ impl Planner<'_> {
                     fact.bridge(edge).filter.push(condition);
                 }
             }
-            Err(error) => self.errors.push(*error),
+            Err(errors) => self.errors.extend(errors),
         }
     }
 
