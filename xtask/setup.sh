@@ -50,6 +50,8 @@ if [ "$goal" = test ]; then
     need fonts-noto-cjk
   fi
   have python3 || need python3
+  # A server that the tests start themselves; the package's own stays as it is.
+  if ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && ! have postgres; then need postgresql; fi
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -72,21 +74,36 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# --- DuckDB for Python, the other opinion in the differential tests
+# --- Databases and openpyxl for Python: other opinions on numbers and on workbooks
 python=.cache/venv/bin/python3
-if [ "$goal" = test ] && ! "$python" -c 'import duckdb' 2>/dev/null; then
-  say "installing DuckDB for Python into .cache/venv"
-  rm -rf .cache/venv .cache/py
-  if python3 -m venv .cache/venv 2>/dev/null; then
-    "$python" -m pip install --quiet --disable-pip-version-check 'duckdb>=1.4,<3'
+opinions=('duckdb>=1.4,<3' 'openpyxl>=3.1,<4' 'psycopg[binary]==3.3.9' 'chdb==4.4.0' 'sqlglot==30.30.0')
+imports='import duckdb, openpyxl, psycopg, chdb, sqlglot'
+install() {
+  if [ -d .cache/py ]; then
+    python3 -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/py "$@"
   else
-    # Debian keeps venv in a package of its own; a folder on Python's path does as well.
-    python3 -m pip install --quiet --disable-pip-version-check --target .cache/py 'duckdb>=1.4,<3'
-    mkdir -p .cache/venv/bin
-    printf '#!/bin/sh\nPYTHONPATH="%s" exec python3 "$@"\n' "$PWD/.cache/py" >"$python"
-    chmod +x "$python"
+    "$python" -m pip install --quiet --disable-pip-version-check "$@"
   fi
-  "$python" -c 'import duckdb' || fail "DuckDB for Python was installed but does not load"
+}
+if [ "$goal" = test ] && ! "$python" -c "$imports" 2>/dev/null; then
+  say "installing DuckDB, ClickHouse (chDB), a client of PostgreSQL, sqlglot and openpyxl for Python into .cache/venv"
+  if ! "$python" -c 'import pip' 2>/dev/null && [ ! -d .cache/py ]; then
+    rm -rf .cache/venv
+    if ! python3 -m venv .cache/venv 2>/dev/null; then
+      # Debian keeps venv in a package of its own; a folder on Python's path does as well.
+      mkdir -p .cache/py .cache/venv/bin
+      rm -f "$python"
+      printf '#!/bin/sh\nPYTHONPATH="%s" exec python3 "$@"\n' "$PWD/.cache/py" >"$python"
+      chmod +x "$python"
+    fi
+  fi
+  install "${opinions[@]}"
+  "$python" -c "$imports" || fail "the databases for Python were installed but do not load"
+fi
+# Spark takes 1.5 GB and needs Java, so it is installed where it is asked for; its test is skipped elsewhere.
+if [ "$goal" = test ] && [ -n "${SANDTABLE_SPARK:-}" ] && have java && ! "$python" -c 'import pyspark' 2>/dev/null; then
+  say "installing Spark for Python into .cache/venv"
+  install 'pyspark==4.3.0' || say "Spark cannot be installed here: its test is skipped"
 fi
 
 say "ready for: $goal"

@@ -8,6 +8,8 @@
 //! 4. plan and tables → [`Frame`](frame::Frame) by [`exec`], always update → merge → finish,
 //! 5. all of it that a colleague must see → one document in [`sandbox`].
 //!
+//! Definitions of other tools are read and written by [`interop`].
+//!
 //! The engine knows no browser, clock, locale, randomness or I/O: bytes, `as_of`, seeds and limits are arguments.
 
 pub mod calendar;
@@ -15,6 +17,7 @@ pub mod diag;
 pub mod exec;
 pub mod formula;
 pub mod frame;
+pub mod interop;
 pub mod limits;
 pub mod load;
 pub mod model;

@@ -84,8 +84,18 @@ fn profile_command() {
 }
 
 #[test]
+fn convert_command() {
+    check("convert.txt");
+}
+
+#[test]
 fn query_command() {
     check("query.txt");
+}
+
+#[test]
+fn sql_command() {
+    check("sql.txt");
 }
 
 #[test]
@@ -98,7 +108,7 @@ fn help_names_every_command_and_the_exit_codes() {
     let output =
         Command::new(env!("CARGO_BIN_EXE_sandtable")).arg("--help").output().expect("the program runs");
     let text = String::from_utf8(output.stdout).expect("help is UTF-8");
-    for word in ["check", "profile", "query", "Exit codes"] {
+    for word in ["check", "profile", "query", "sql", "Exit codes"] {
         assert!(text.contains(word), "the help has no `{word}`:\n{text}");
     }
 }

@@ -73,18 +73,7 @@ impl ModelDoc {
 
 /// One aggregate over one dataset. `field` is left out for counts of rows.
 pub fn atomic(code: &str, dataset: &str, aggregate: Aggregate, field: Option<&str>) -> Value {
-    let name = match aggregate {
-        Aggregate::CountRows => "count_rows",
-        Aggregate::Count => "count",
-        Aggregate::CountDistinct | Aggregate::CountRepeated(_) => "count_distinct",
-        Aggregate::Sum => "sum",
-        Aggregate::Min => "min",
-        Aggregate::Max => "max",
-        Aggregate::Avg => "avg",
-        Aggregate::Median => "median",
-        Aggregate::Percentile(_) => "percentile",
-    };
-    let mut entry = json!({ "code": code, "dataset": dataset, "aggregate": name });
+    let mut entry = json!({ "code": code, "dataset": dataset, "aggregate": aggregate.code() });
     if let Some(field) = field {
         entry["field"] = json!(field);
     }
@@ -99,17 +88,10 @@ pub fn atomic(code: &str, dataset: &str, aggregate: Aggregate, field: Option<&st
 
 /// The aggregate of a name; `p` makes it a percentile.
 pub fn aggregate(name: &str, p: Option<f64>) -> Option<Aggregate> {
-    Some(match (name, p) {
-        ("percentile", Some(p)) => Aggregate::Percentile(p),
-        ("count_rows", _) => Aggregate::CountRows,
-        ("count", _) => Aggregate::Count,
-        ("count_distinct", _) => Aggregate::CountDistinct,
-        ("sum", _) => Aggregate::Sum,
-        ("min", _) => Aggregate::Min,
-        ("max", _) => Aggregate::Max,
-        ("avg", _) => Aggregate::Avg,
-        ("median", _) => Aggregate::Median,
-        _ => return None,
+    let found = Aggregate::WORDS.into_iter().find(|(word, _)| *word == name)?.1;
+    Some(match (found, p) {
+        (Aggregate::Percentile(_), Some(p)) => Aggregate::Percentile(p),
+        (found, _) => found,
     })
 }
 

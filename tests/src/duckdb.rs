@@ -44,20 +44,29 @@ pub enum Cell {
 /// The answer to one query, or DuckDB's message.
 pub type Answer = Result<Vec<Vec<Cell>>, String>;
 
-/// A Python that has DuckDB: `SANDTABLE_PYTHON`, else `.cache/venv` of the repository, else `python3`. None, with a
-/// printed line, where DuckDB is missing.
-pub fn python() -> Option<PathBuf> {
-    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache/venv/bin/python");
-    let python = match std::env::var_os("SANDTABLE_PYTHON") {
+/// The Python of the tests: `SANDTABLE_PYTHON`, else `.cache/venv` of the repository, else `python3`.
+pub fn interpreter() -> PathBuf {
+    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.cache/venv/bin/python3");
+    match std::env::var_os("SANDTABLE_PYTHON") {
         Some(named) => PathBuf::from(named),
         None if venv.exists() => venv,
         None => PathBuf::from("python3"),
-    };
-    let found = Command::new(&python).args(["-c", "import duckdb"]).output();
+    }
+}
+
+/// A Python that has DuckDB; none, with a printed line, where it is missing.
+pub fn python() -> Option<PathBuf> {
+    python_with("duckdb")
+}
+
+/// A Python, as [`interpreter`] finds it, that has this module.
+pub fn python_with(module: &str) -> Option<PathBuf> {
+    let python = interpreter();
+    let found = Command::new(&python).args(["-c", &format!("import {module}")]).output();
     if found.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
-    eprintln!("skipped: {} cannot import duckdb; SANDTABLE_PYTHON may name one that can", python.display());
+    eprintln!("skipped: {} cannot import {module}; SANDTABLE_PYTHON may name one that can", python.display());
     None
 }
 
@@ -66,15 +75,20 @@ pub fn python() -> Option<PathBuf> {
 /// # Panics
 /// If the process cannot run or a statement of a setup fails: the test is wrong.
 pub fn answer(python: &Path, jobs: &[Job]) -> Vec<Answer> {
+    answer_by(python, include_str!("duckdb.py"), jobs)
+}
+
+/// The same by another script.
+pub(crate) fn answer_by(python: &Path, script: &str, jobs: &[impl Serialize]) -> Vec<Answer> {
     let lines: Vec<String> =
         jobs.iter().map(|job| serde_json::to_string(job).expect("jobs are JSON")).collect();
-    let name = format!("sandtable-duckdb-{}-{:?}.jsonl", std::process::id(), std::thread::current().id());
+    let name = format!("sandtable-sql-{}-{:?}.jsonl", std::process::id(), std::thread::current().id());
     let file = std::env::temp_dir().join(name);
     std::fs::write(&file, lines.join("\n")).expect("the temporary folder can be written");
-    let output = Command::new(python).args(["-c", include_str!("duckdb.py")]).arg(&file).output();
+    let output = Command::new(python).args(["-c", script]).arg(&file).output();
     std::fs::remove_file(&file).expect("the temporary file can be removed");
     let output = output.expect("python runs");
-    assert!(output.status.success(), "duckdb failed: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "the helper failed: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("answers are UTF-8");
     text.lines().map(read_answer).collect()
 }

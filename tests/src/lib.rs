@@ -5,6 +5,7 @@
 //! - `random` makes random stars, queries and the SQL that answers them,
 //! - `model_sql` writes SQL for the metrics of a model, `duckdb` answers SQL, `real` loads real files, `shared` finds
 //!   them, `sample` loads the sample (none of them in WebAssembly),
+//! - `warehouse` answers the SQL that the engine writes, in the database of each dialect (not in WebAssembly),
 //! - `browser` (a feature) drives the built site in a real Chromium.
 
 #[cfg(feature = "browser")]
@@ -25,3 +26,5 @@ pub mod sample;
 pub mod shared;
 pub mod suite;
 pub mod tables;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod warehouse;

@@ -72,6 +72,40 @@ pub fn walk_buttons(event: &KeyboardEvent, step: ListStep) {
     }
 }
 
+/// Moves the focus in a tree of `treeitem`s to the node before or after, or (first) to the one above.
+pub fn walk_tree(event: &KeyboardEvent, step: ListStep) {
+    let item = |of: &Element| of.closest("[role=treeitem]").ok().flatten();
+    let above = |of: &Element| of.parent_element().and_then(|list| item(&list));
+    let inside = |of: &Element, which: &str| of.query_selector(which).ok().flatten();
+    let Some(own) = element_of(event).and_then(|element| item(&element)) else { return };
+    let target = match step {
+        ListStep::First => above(&own),
+        ListStep::Previous => match own.previous_element_sibling() {
+            Some(mut before) => {
+                while let Some(last) = inside(&before, ":scope > ul > li:last-child") {
+                    before = last;
+                }
+                Some(before)
+            }
+            None => above(&own),
+        },
+        ListStep::Next | ListStep::Last => inside(&own, ":scope > ul > li").or_else(|| {
+            let mut from = Some(own.clone());
+            while let Some(item) = from {
+                if let Some(next) = item.next_element_sibling() {
+                    return Some(next);
+                }
+                from = above(&item);
+            }
+            None
+        }),
+    };
+    let name = target.and_then(|target| inside(&target, ".tree-name"));
+    if let Some(name) = name.and_then(|name| name.dyn_into::<HtmlElement>().ok()) {
+        let _ = name.focus();
+    }
+}
+
 fn element_of(event: &KeyboardEvent) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }

@@ -104,6 +104,16 @@ pub fn save_text(name: &str, media_type: &str, text: &str) {
     let _ = save(name, media_type, text);
 }
 
+/// Puts a text on the clipboard, where the browser allows it.
+pub fn copy_text(text: &str) {
+    let copied = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).and_then(|clipboard| {
+        let write = js_sys::Reflect::get(&clipboard, &"writeText".into())?;
+        write.unchecked_into::<js_sys::Function>().call1(&clipboard, &text.into())
+    });
+    // Without a clipboard the text can still be selected.
+    drop(copied);
+}
+
 fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);

@@ -106,7 +106,7 @@ pub fn definition_expression(model: &Model, id: MetricId) -> String {
             let dataset = model.dataset(*dataset);
             let of =
                 field.map_or_else(String::new, |field| format!(".{}", quote_name(&model.field(field).code)));
-            format!("{}({}{of})", aggregate_code(*aggregate), dataset.code)
+            format!("{}({}{of})", aggregate.code(), dataset.code)
         }
         Definition::Derived { base, period, qualifiers, condition, placing } => {
             let mut parts = vec![model.metric(*base).code.clone()];
@@ -128,18 +128,7 @@ pub fn definition_expression(model: &Model, id: MetricId) -> String {
 
 /// How rows stand to the bucket, where they do not simply lie in it.
 fn placing_words(model: &Model, placing: &Placing, lang: Lang) -> Vec<String> {
-    let window = |window: &Window| {
-        let anchor = match window.anchor {
-            Anchor::End => i18n::WINDOW_TO_END,
-            _ => i18n::WINDOW_TO_START,
-        };
-        let days = window.period.map_or_else(
-            || i18n::WINDOW_ALL.get(lang).to_owned(),
-            |period| period.label().get(lang).to_owned(),
-        );
-        anchor.fill(lang, &[("days", &days)])
-    };
-    let mut words: Vec<String> = placing.windows.iter().map(window).collect();
+    let mut words: Vec<String> = placing.windows.iter().map(|window| window_words(window, lang)).collect();
     words.extend(placing.start.map(|test| {
         let phrase = if test.is_before { i18n::STARTED_BEFORE } else { i18n::STARTED_SINCE };
         phrase.fill(lang, &[("field", &field_name(model, test.field, lang))])
@@ -147,11 +136,24 @@ fn placing_words(model: &Model, placing: &Placing, lang: Lang) -> Vec<String> {
     words
 }
 
+/// A window in words: 近365天（到期末）.
+pub fn window_words(window: &Window, lang: Lang) -> String {
+    let anchor = match window.anchor {
+        Anchor::End => i18n::WINDOW_TO_END,
+        _ => i18n::WINDOW_TO_START,
+    };
+    let days = window
+        .period
+        .map_or_else(|| i18n::WINDOW_ALL.get(lang).to_owned(), |period| period.label().get(lang).to_owned());
+    anchor.fill(lang, &[("days", &days)])
+}
+
 fn field_name(model: &Model, id: FieldId, lang: Lang) -> String {
     model.field(id).label.get(lang).to_owned()
 }
 
-fn aggregate_words(aggregate: Aggregate, lang: Lang) -> String {
+/// An aggregate in words.
+pub fn aggregate_words(aggregate: Aggregate, lang: Lang) -> String {
     let phrase = match aggregate {
         Aggregate::CountRows => i18n::AGGREGATE_COUNT_ROWS,
         Aggregate::Count => i18n::AGGREGATE_COUNT,
@@ -169,20 +171,5 @@ fn aggregate_words(aggregate: Aggregate, lang: Lang) -> String {
     match aggregate {
         Aggregate::Percentile(p) => format!("{}{:.0}", phrase.get(lang), p * 100.0),
         _ => phrase.get(lang).to_owned(),
-    }
-}
-
-/// The word of the definition file.
-fn aggregate_code(aggregate: Aggregate) -> &'static str {
-    match aggregate {
-        Aggregate::CountRows => "count_rows",
-        Aggregate::Count => "count",
-        Aggregate::CountDistinct | Aggregate::CountRepeated(_) => "count_distinct",
-        Aggregate::Sum => "sum",
-        Aggregate::Min => "min",
-        Aggregate::Max => "max",
-        Aggregate::Avg => "avg",
-        Aggregate::Median => "median",
-        Aggregate::Percentile(_) => "percentile",
     }
 }

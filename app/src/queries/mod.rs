@@ -20,7 +20,9 @@ pub use cells::{
 pub use chart_kind::{ChartPlan, chart_choices, chart_plan, drawn_as};
 pub use chart_spec::{DrawnChart, chart_spec};
 pub use definition::{definition_of, definition_text, guessed_role, links_of, table_facts};
-pub use dictionary::{Lookup, definition_expression, definition_words, look_up, values_of};
+pub use dictionary::{
+    Lookup, aggregate_words, definition_expression, definition_words, look_up, values_of, window_words,
+};
 pub use fields::{FieldInfo, applies, dimensions_of, facts_of, field_info, has_time, is_additive, reaches};
 pub use filters::{engine_filter, engine_filters};
 pub use first_view::first_view;

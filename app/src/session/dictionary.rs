@@ -8,10 +8,11 @@ use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_worker::client::Failure;
-use sandtable_worker::protocol::{Dictionary, ModelReport, ModelSource};
+use sandtable_worker::protocol::{Dictionary, Fitted, ModelReport, ModelSource};
 
-use super::Session;
+use super::{Session, sample};
 use crate::state::Store;
 
 impl Session {
@@ -29,6 +30,15 @@ impl Session {
             });
         });
         found.into()
+    }
+
+    /// A query in the words of a warehouse. A newer statement supersedes an older one.
+    ///
+    /// # Errors
+    /// What speaks against the query, and what the dialect cannot say; empty when a newer statement has taken its place.
+    pub async fn sql(self, query: Query, dialect: Dialect) -> Result<String, Vec<Diagnostic>> {
+        let result = self.client().sql(query, dialect).slot("sql").await;
+        result.map_err(|failure| failure.diagnostics().to_vec())
     }
 
     /// The worker answers by the definition of the open sandbox, also after undo and redo.
@@ -62,7 +72,24 @@ impl Session {
     pub async fn revise(self, store: Store, change: Change, author: Author) -> Result<(), Vec<Diagnostic>> {
         let refused = |failure: Failure| failure.diagnostics().to_vec();
         let text = self.client().revise(change, author).await.map_err(refused)?;
-        let report = self.set_model(&text).await.map_err(refused)?;
+        self.adopt(store, text).await
+    }
+
+    /// The built-in catalogue beside the definition of the open sandbox.
+    ///
+    /// # Errors
+    /// Why it could not be fetched, or what speaks against it.
+    pub async fn fit_catalogue(self) -> Result<Fitted, Vec<Diagnostic>> {
+        let catalogue = sample::catalogue().await.map_err(|failure| failure.diagnostics())?;
+        self.client().fit(catalogue).await.map_err(|failure| failure.diagnostics().to_vec())
+    }
+
+    /// Another text as the definition of the open sandbox: one step that can be undone.
+    ///
+    /// # Errors
+    /// What speaks against it.
+    pub async fn adopt(self, store: Store, text: String) -> Result<(), Vec<Diagnostic>> {
+        let report = self.set_model(&text).await.map_err(|failure| failure.diagnostics().to_vec())?;
         store.redefine(text.into(), report.model);
         Ok(())
     }

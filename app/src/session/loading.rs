@@ -27,6 +27,16 @@ pub enum LoadFailure {
     Refused(Arc<[Diagnostic]>),
 }
 
+impl LoadFailure {
+    /// Why it cannot be done; nothing where the reader stopped it.
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        match self {
+            Self::Stopped => Vec::new(),
+            Self::Refused(found) => found.to_vec(),
+        }
+    }
+}
+
 impl From<Failure> for LoadFailure {
     fn from(failure: Failure) -> Self {
         match failure {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sandtable_engine::diag::{Diagnostic, Message};
 use sandtable_engine::load::LoadOptions;
 use sandtable_engine::sandbox::View;
+use sandtable_worker::protocol::ModelSource;
 use serde::Deserialize;
 
 use super::LoadFailure;
@@ -46,13 +47,24 @@ pub(super) struct Sample {
     pub(super) view: Option<View>,
 }
 
-/// Fetches all of it.
-pub(super) async fn fetch() -> Result<Sample, LoadFailure> {
+async fn manifest() -> Result<Manifest, LoadFailure> {
     let manifest = fetch_text(&beside("sandbox.json")).await.map_err(refused)?;
-    let manifest: Manifest = serde_json::from_str(&manifest).map_err(|error| {
+    serde_json::from_str(&manifest).map_err(|error| {
         let finding = NOT_FETCHED.error().arg("file", "sandbox.json").arg("why", error);
         LoadFailure::Refused([finding.hint(CHECK_HOST.text())].into())
-    })?;
+    })
+}
+
+/// Its definition alone: the built-in catalogue.
+pub(super) async fn catalogue() -> Result<ModelSource, LoadFailure> {
+    let name = manifest().await?.definition;
+    let text = fetch_text(&beside(&name)).await.map_err(refused)?;
+    Ok(ModelSource { name, text })
+}
+
+/// Fetches all of it.
+pub(super) async fn fetch() -> Result<Sample, LoadFailure> {
+    let manifest = manifest().await?;
     let definition = fetch_text(&beside(&manifest.definition)).await.map_err(refused)?;
     let mut files = Vec::new();
     for name in &manifest.files {

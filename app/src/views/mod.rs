@@ -6,6 +6,7 @@ mod help;
 mod import;
 mod screens;
 mod shell;
+mod sql;
 mod start;
 mod top_bar;
 

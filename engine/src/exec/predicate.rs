@@ -15,6 +15,7 @@ use crate::diag::Diagnostic;
 use crate::for_ints;
 use crate::formula::{BinaryOp, Expr, Node, Over, Value, evaluate};
 use crate::frame::Null;
+use crate::query::plan::as_test;
 use crate::query::{Comparison, Condition, Reach, Test};
 use crate::table::{Column, DataType, Scalar, Values};
 use range::integer_range;
@@ -284,25 +285,6 @@ pub(crate) fn holds_on_nulls(expr: &Expr<Reach>) -> Option<bool> {
         Value::Bool(holds) => Some(holds),
         _ => None,
     }
-}
-
-/// `field op constant` as a test.
-fn as_test(expr: &Expr<Reach>) -> Option<(&Reach, Test)> {
-    let Node::Binary(op, left, right) = &expr.node else { return None };
-    let (Node::Name(reach), Node::Literal(constant)) = (&left.node, &right.node) else { return None };
-    if matches!(constant, Scalar::Null) {
-        return None;
-    }
-    let op = match op {
-        BinaryOp::Eq => Comparison::Eq,
-        BinaryOp::Ne => Comparison::Ne,
-        BinaryOp::Lt => Comparison::Lt,
-        BinaryOp::Le => Comparison::Le,
-        BinaryOp::Gt => Comparison::Gt,
-        BinaryOp::Ge => Comparison::Ge,
-        _ => return None,
-    };
-    Some((reach, Test::Is(op, constant.clone())))
 }
 
 impl Predicate {

@@ -13,50 +13,18 @@ use super::scan::{AxisPart, Buffers, Daily, Groups, MeasureScan, Ranges, Scan};
 use super::state::{Input, Output, State};
 use super::sum::Scaling;
 use crate::calendar::{Date, Period};
-use crate::diag::{Diagnostic, Message};
+use crate::diag::Diagnostic;
 use crate::limits;
-use crate::model::{Aggregate, OverTime, Placing, StartTest, far_future, far_past};
-use crate::query::{FactPlan, Measure};
+use crate::model::{Aggregate, StartTest, far_future, far_past};
+use crate::query::{FactPlan, Measure, ScanPlan, Way};
 use crate::table::{DataType, Values};
 use crate::text::Text;
+
 /// Up to this many possible groups, states are addressed directly.
 const DENSE_GROUPS: u64 = 1 << 20;
 
-const PERIOD_CONFLICT: Message = Message::new(
-    "period_conflict",
-    "指标 {metric} 的周期与查询的时间冲突：{why}",
-    "the period of `{metric}` contradicts the query: {why}",
-);
 /// What a measure asks of rows besides its condition.
 type Own = (Option<Period>, Option<StartTest>);
-
-/// How a measure counts over time. Measures of one way share their scans.
-#[derive(PartialEq)]
-enum Way {
-    /// Rows of the period that is asked for, in their own buckets.
-    Plain,
-    /// By days: a period anchored at each bucket, or one day of it.
-    Daily(Option<Period>, Option<OverTime>),
-    /// Rows of windows that hang on each bucket.
-    Windows(Placing),
-    /// Rows compared with the first day: other rows for buckets than for the whole.
-    Starts,
-}
-
-impl Way {
-    fn of(measure: &Measure, time_axis: Option<usize>) -> Self {
-        let anchored = measure.period.filter(|_| time_axis.is_some());
-        if !measure.placing.windows.is_empty() {
-            Self::Windows(measure.placing.clone())
-        } else if measure.placing.start.is_some() && time_axis.is_some() {
-            Self::Starts
-        } else if anchored.is_some() || measure.over_time.is_some() {
-            Self::Daily(anchored, measure.over_time)
-        } else {
-            Self::Plain
-        }
-    }
-}
 
 /// What a scan is for.
 #[derive(Default)]
@@ -70,30 +38,13 @@ struct Shape {
 }
 
 impl Run<'_> {
-    /// The scans of one fact: a plain one, and one by days for each kind of window.
+    /// The scans of one fact, as its plan groups its measures.
     pub(super) fn scans_of(&self, fact: &FactPlan) -> Result<Vec<Scan>, Vec<Diagnostic>> {
-        let time_axis = (0..self.domains.len()).find(|&at| {
-            self.domains[at].is_time() && fact.axes.get(at).map(|reach| reach.field) == fact.time
-        });
-        let mut errors = Vec::new();
-        let mut ways: Vec<(Way, Vec<&Measure>)> = vec![(Way::Plain, Vec::new())];
-        for measure in &fact.measures {
-            if let Err(error) = self.check_period(measure, time_axis) {
-                errors.push(error);
-                continue;
-            }
-            let way = Way::of(measure, time_axis);
-            match ways.iter_mut().find(|(known, _)| *known == way) {
-                Some((_, measures)) => measures.push(measure),
-                None => ways.push((way, vec![measure])),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        let resolve = |period: Period| self.now.resolve(period);
+        let planned = self.plan.scans(self.bound.model(), fact, self.now.as_of, &resolve)?;
         let mut scans = Vec::new();
-        for (way, measures) in ways {
-            for shape in self.shapes(&way, time_axis) {
+        for ScanPlan { measures, way } in planned {
+            for shape in self.shapes(&way, self.plan.time_axis(fact)) {
                 scans.push(self.scan(fact, &measures, shape)?);
             }
         }
@@ -105,11 +56,10 @@ impl Run<'_> {
         let always = vec![(far_past(), far_future())];
         match (way, time_axis) {
             (Way::Plain, _) => vec![Shape::default()],
-            (Way::Starts, Some(axis)) => {
-                let of = |is_whole| Shape { only: Some((axis, is_whole)), ..Shape::default() };
+            (Way::Starts(axis), _) => {
+                let of = |is_whole| Shape { only: Some((*axis, is_whole)), ..Shape::default() };
                 vec![of(false), of(true)]
             }
-            (Way::Starts, None) => vec![Shape::default()],
             (Way::Windows(placing), None) => {
                 vec![Shape { ranges: Some(self.ranges(placing, self.whole())), ..Shape::default() }]
             }
@@ -125,24 +75,25 @@ impl Run<'_> {
                 };
                 vec![Shape { ranges: Some(always), daily: Some(daily), ..Shape::default() }]
             }
-            (Way::Daily(period, over_time), _) => {
-                let windows = match time_axis {
+            (Way::ByDay(by_day), _) => {
+                let total = by_day.period.and_then(|period| self.now.resolve(period));
+                let total_window = total.map_or_else(|| always.clone(), |range| vec![range]);
+                let windows = match by_day.time_axis {
                     Some(at) => {
                         let codes = 0..self.domains[at].members;
-                        codes.map(|code| vec![self.window(at, code, *period)]).collect()
+                        codes.map(|code| vec![self.window(at, code, by_day.period)]).collect()
                     }
-                    None => vec![always.clone()],
+                    None => vec![total_window.clone()],
                 };
-                let total = period.and_then(|period| self.now.resolve(period));
                 let daily = Daily {
-                    time_axis,
+                    time_axis: by_day.time_axis,
                     windows,
-                    total_window: total.map_or_else(|| always.clone(), |range| vec![range]),
+                    total_window,
                     days: Vec::new(),
-                    over_time: *over_time,
+                    over_time: by_day.over_time,
                     shows_rows: false,
                 };
-                let ranges = period.is_some().then_some(always);
+                let ranges = by_day.is_anchored().then_some(always);
                 vec![Shape { ranges, daily: Some(daily), ..Shape::default() }]
             }
         }
@@ -153,44 +104,6 @@ impl Run<'_> {
         let (start, end) = self.domains[axis].bucket(code, self.now).unwrap_or_default();
         let anchor = self.now.as_of.map_or(end, |as_of| end.min(as_of).max(start));
         period.map_or((start, end), |period| period.resolve(anchor, self.now.fiscal_start_month))
-    }
-
-    fn check_period(&self, measure: &Measure, time_axis: Option<usize>) -> Result<(), Diagnostic> {
-        let Some(period) = measure.period else { return Ok(()) };
-        let conflict = |why: Text, hint: Text| {
-            let code = &self.bound.model().metric(measure.metric).code;
-            Err(PERIOD_CONFLICT.error().arg("metric", code).arg_text("why", &why).at_field(code).hint(hint))
-        };
-        if time_axis.is_some() {
-            if let Period::Between(..) = period {
-                return conflict(
-                    Text::new("固定的周期不能放在时间轴上", "a fixed period does not go on a time axis"),
-                    Text::new(
-                        "去掉时间维度，或改用不带周期的指标",
-                        "leave the time dimension out, or take the metric without its period",
-                    ),
-                );
-            }
-            return Ok(());
-        }
-        let (Some(range), Some(own)) =
-            (self.plan.period.and_then(|p| self.now.resolve(p)), self.now.resolve(period))
-        else {
-            return Ok(());
-        };
-        if own.0 < range.0 || own.1.min(self.now.as_of.unwrap_or(own.1)) > range.1 {
-            return conflict(
-                Text::new(
-                    format!("指标取 {} ～ {}，查询限定 {} ～ {}", own.0, own.1, range.0, range.1),
-                    format!("it takes {} to {}, the query {} to {}", own.0, own.1, range.0, range.1),
-                ),
-                Text::new(
-                    "去掉查询的时间范围，或把数据截止日设到范围之内",
-                    "remove the query's time range, or set as-of inside it",
-                ),
-            );
-        }
-        Ok(())
     }
 
     fn scan(&self, fact: &FactPlan, measures: &[&Measure], shape: Shape) -> Result<Scan, Vec<Diagnostic>> {

@@ -305,7 +305,11 @@ fn each_window(run: &Run<'_>, scan: &Scan, daily: &Daily, mut add: impl FnMut(u3
         let Some(buckets) = buckets_of.get(day) else { return };
         scan.each_key(&run.keys, scan_key / days, |key| {
             let Some(axis) = daily.time_axis else {
-                return add(group, day as u32, key, Time::Any);
+                // One window: the whole.
+                if !buckets.is_empty() {
+                    add(group, day as u32, key, Time::Any);
+                }
+                return;
             };
             for &bucket in buckets {
                 add(group, day as u32, run.keys.with(key, axis, bucket), Time::Kept(axis));

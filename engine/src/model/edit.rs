@@ -36,12 +36,16 @@ pub enum Change {
     Qualifier(Box<QualifierDoc>),
     /// A tree is added, or replaces the one of its code.
     Tree(Box<TreeDoc>),
+    /// A tree goes.
+    DropTree(String),
     /// A metric takes a step in its life.
     Move(String, State),
     /// A metric reads again as it did before this version.
     Restore(String, u32),
     /// Several changes as one.
     All(Vec<Change>),
+    /// A metric comes in from elsewhere, with its state, version and dates.
+    Adopt(Box<MetricDoc>),
 }
 
 /// Who makes a change, and when: the engine knows no clock.
@@ -95,6 +99,7 @@ fn make(
         Change::Delete(code) => delete(next, code, author)?,
         Change::Qualifier(qualifier) => replace(&mut next.qualifiers, qualifier, |own| &own.code),
         Change::Tree(tree) => replace(&mut next.trees, tree, |own| &own.code),
+        Change::DropTree(code) => next.trees.retain(|tree| tree.code.value != *code),
         Change::Move(code, to) => {
             let (model, _) = super::resolve(next, schemas, limits);
             let found = lifecycle::gate(next, &model, code, *to, author);
@@ -113,6 +118,7 @@ fn make(
                 make(next, change, author, schemas, limits)?;
             }
         }
+        Change::Adopt(metric) => adopt(next, metric, author)?,
         Change::Restore(code, version) => {
             let of = |past: &&At<VersionDoc>| {
                 past.metric.value == *code && past.version.as_ref().is_some_and(|own| own.value == *version)
@@ -169,6 +175,26 @@ fn put(
         before,
         ..VersionDoc::default()
     }));
+    Ok(())
+}
+
+fn adopt(document: &mut Document, metric: &MetricDoc, author: &Author) -> Result<(), Vec<Diagnostic>> {
+    if document.metrics.iter().any(|own| own.code == metric.code) {
+        return Err(vec![TAKEN.error().arg("code", &metric.code.value).at_field(&metric.code.value)]);
+    }
+    let mut metric = metric.clone();
+    if metric.updated.is_empty() {
+        stamp(&mut metric, author);
+    }
+    document.history.push(At::new(VersionDoc {
+        metric: metric.code.clone(),
+        version: metric.version.clone().or(Some(At::new(1))),
+        on: author.on.to_string().into(),
+        by: author.name.clone().into(),
+        note: author.note.clone().into(),
+        ..VersionDoc::default()
+    }));
+    document.metrics.push(At::new(metric));
     Ok(())
 }
 

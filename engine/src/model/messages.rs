@@ -59,6 +59,13 @@ pub(super) const CODE_OF_DIMENSION: Message = Message::new(
     "`{found}` 已是维度的编码",
     "`{found}` is already the code of a dimension",
 );
+pub(super) const TREE_CYCLE: Message = Message::new(
+    "tree_cycle",
+    "边 `{from}` → `{to}` 使指标树成环",
+    "the edge `{from}` → `{to}` closes a circle",
+);
+pub(super) const EDGE_TWICE: Message =
+    Message::new("edge_twice", "边 `{from}` → `{to}` 重复", "the edge `{from}` → `{to}` stands twice");
 pub(super) const FISCAL_MONTH: Message = Message::new(
     "fiscal_month",
     "财年起始月是 {found}，应为 1–12",

@@ -23,11 +23,12 @@ mod resolve;
 pub mod search;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod types;
 pub mod unit;
 mod yaml;
 
-pub use apply::{Applied, Missing, Need, TableMatch, apply};
+pub use apply::{Applied, Missing, Need, TableMatch, apply, join};
 pub use assume::assumed_schemas;
 pub use document::{
     AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,
@@ -40,6 +41,7 @@ pub use placing::{Anchor, Placing, StartTest, Window};
 pub(crate) use placing::{far_future, far_past};
 pub use resolve::resolve;
 pub use types::*;
+pub(crate) use yaml::parse;
 pub use yaml::{read, write};
 
 use crate::diag::Diagnostic;

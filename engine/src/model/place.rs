@@ -31,6 +31,11 @@ impl<T> At<T> {
         Self { value, place: Place::default() }
     }
 
+    /// A value at a line and column, both from 1.
+    pub(crate) fn placed(value: T, line: u32, column: u32) -> Self {
+        Self { value, place: Place { line, column, length: 0 } }
+    }
+
     /// Puts the place into a diagnostic, if it is known.
     #[must_use]
     pub fn mark(&self, diagnostic: Diagnostic) -> Diagnostic {

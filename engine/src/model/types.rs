@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tree::Tree;
 use super::{Governance, Placing};
 use crate::calendar::Period;
 use crate::formula::{Expr, Windowed};
@@ -60,6 +61,8 @@ pub struct Model {
     pub qualifiers: Vec<Qualifier>,
     /// Metrics of all layers, each after those that it refers to.
     pub metrics: Vec<Metric>,
+    /// Metric trees.
+    pub trees: Vec<Tree>,
     /// First month of the fiscal year, 1–12.
     pub fiscal_start_month: u32,
 }
@@ -280,6 +283,31 @@ pub enum Aggregate {
     Median,
     /// Linear interpolation at (n − 1)·p, p from 0 to 1.
     Percentile(f64),
+}
+
+impl Aggregate {
+    /// All words of the definition file. A percentile and a count of repeated values are told more by other keys.
+    pub const WORDS: [(&str, Self); 9] = [
+        ("count", Self::Count),
+        ("count_rows", Self::CountRows),
+        ("count_distinct", Self::CountDistinct),
+        ("sum", Self::Sum),
+        ("min", Self::Min),
+        ("max", Self::Max),
+        ("avg", Self::Avg),
+        ("median", Self::Median),
+        ("percentile", Self::Percentile(0.5)),
+    ];
+
+    /// The word of the definition file.
+    pub fn code(self) -> &'static str {
+        let plain = match self {
+            Self::CountRepeated(_) => Self::CountDistinct,
+            Self::Percentile(_) => Self::Percentile(0.5),
+            other => other,
+        };
+        Self::WORDS.iter().find(|(_, own)| *own == plain).map_or("", |(word, _)| *word)
+    }
 }
 
 /// How a stock is read over time.

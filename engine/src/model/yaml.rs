@@ -23,6 +23,18 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
     if text.trim().is_empty() {
         return (Document::empty(), vec![m::EMPTY_DOCUMENT.error()]);
     }
+    match parse::<Document>(text) {
+        Ok(mut document) => {
+            let diagnostics = check_shape(&document);
+            super::generate::expand(&mut document);
+            (document, diagnostics)
+        }
+        Err(error) => (Document::empty(), vec![error]),
+    }
+}
+
+/// YAML of any shape within the bounds of a text that is not trusted; its size is for the caller to check.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Diagnostic> {
     let options = options! {
         budget: serde_saphyr::budget! {
             max_depth: 16,
@@ -40,14 +52,7 @@ pub fn read(text: &str, limits: &Limits) -> (Document, Vec<Diagnostic>) {
         with_snippet: false,
         strict_booleans: true,
     };
-    match serde_saphyr::from_str_with_options::<Document>(text, options) {
-        Ok(mut document) => {
-            let diagnostics = check_shape(&document);
-            super::generate::expand(&mut document);
-            (document, diagnostics)
-        }
-        Err(error) => (Document::empty(), vec![rewritten(&error)]),
-    }
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| rewritten(&error))
 }
 
 /// Canonical text: keys in the order of the format, empty ones left out.

@@ -2,8 +2,10 @@
 
 mod explain;
 mod paths;
-mod plan;
+pub(crate) mod plan;
 mod planner;
+mod scans;
+pub mod sql;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -15,4 +17,5 @@ pub use plan::{
     RowSource, Shown, Target,
 };
 pub use planner::{TIME, plan};
+pub(crate) use scans::{ScanPlan, Way};
 pub use types::{Axis, Comparison, Filter, Limit, Query, RowColumn, Rows, Sort, SortBy, Test, Totals};

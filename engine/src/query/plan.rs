@@ -4,9 +4,10 @@
 //! places its rows in time, so two metrics on different dates of one table are two facts.
 
 use crate::calendar::{Date, Grain, Period};
-use crate::formula::{Expr, Windowed};
+use crate::formula::{BinaryOp, Expr, Node, Windowed};
 use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, Placing, RelationshipId};
-use crate::query::{Filter, Limit, Sort, Test, Totals};
+use crate::query::{Comparison, Filter, Limit, Sort, Test, Totals};
+use crate::table::Scalar;
 use crate::text::Text;
 
 /// What will be computed.
@@ -229,4 +230,23 @@ pub struct Measure {
     pub over_time: Option<OverTime>,
     /// Windows and tests that hang on the bucket; a running or opening stock has its window here too.
     pub placing: Placing,
+}
+
+/// `field op constant` as a test.
+pub(crate) fn as_test(expr: &Expr<Reach>) -> Option<(&Reach, Test)> {
+    let Node::Binary(op, left, right) = &expr.node else { return None };
+    let (Node::Name(reach), Node::Literal(constant)) = (&left.node, &right.node) else { return None };
+    if matches!(constant, Scalar::Null) {
+        return None;
+    }
+    let op = match op {
+        BinaryOp::Eq => Comparison::Eq,
+        BinaryOp::Ne => Comparison::Ne,
+        BinaryOp::Lt => Comparison::Lt,
+        BinaryOp::Le => Comparison::Le,
+        BinaryOp::Gt => Comparison::Gt,
+        BinaryOp::Ge => Comparison::Ge,
+        _ => return None,
+    };
+    Some((reach, Test::Is(op, constant.clone())))
 }

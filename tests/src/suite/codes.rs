@@ -18,7 +18,11 @@ fn ours(code: &str) -> &'static [&'static str] {
         "E_AGGREGATE_IN_SCALAR_QUERY" => &["metric_in_rows", "aggregate_in_formula"],
         "E_FAN_OUT_IN_SCALAR_QUERY" => &["fan_out"],
         "E_WINDOW_IN_WHERE" => &["window_not_here"],
-        "E_UNAGGREGATED_FINER_GRAIN_REFERENCE" => &["column_in_formula"],
+        "E_AGGREGATE_IN_FIELD" => &["interop_aggregate_in_field"],
+        "E_DEFERRED_KEY_REJECTED" => &["interop_deferred_key"],
+        "E_NAME_COLLISION" => &["interop_name_twice"],
+        "E_UNAGGREGATED_FINER_GRAIN_REFERENCE" => &["column_in_formula", "interop_finer_grain"],
+        "E_WINDOWED_METRIC_COMPOSITION" => &["interop_windowed"],
         _ => &[],
     }
 }

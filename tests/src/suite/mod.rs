@@ -6,6 +6,7 @@
 mod codes;
 mod division;
 mod expect;
+mod ossie;
 mod periods;
 mod semantics;
 

@@ -9,21 +9,20 @@ use sandtable_engine::text::Lang;
 use serde_json::Value;
 
 use super::expect::{compare_rows, data_type, is_subset, scalar};
-use super::{Outcome, codes, list, text};
+use super::{Outcome, codes, list, ossie, text};
 use crate::doc::{ModelDoc, aggregate, atomic, composite};
 use crate::engine::{execute, render};
 use crate::tables::table;
 
-/// Abilities that the engine does not have, with the reason to print.
-const MISSING: &[(&str, &str)] = &[("ossie_import", "reading Ossie models is not built yet")];
-
 pub(crate) fn run(file: &Value, case: &Value) -> Outcome {
-    for need in list(case, "needs") {
-        if let Some((_, why)) = MISSING.iter().find(|(name, _)| Some(*name) == need.as_str()) {
-            return Outcome::Skip((*why).to_owned());
-        }
-    }
     let fixture = &file["fixtures"][text(case, "fixture")];
+    if list(case, "needs").iter().any(|need| need == "ossie_import") {
+        return check_error(
+            &case["expect"],
+            &ossie::findings(fixture, &case["model"]),
+            text(&case["expect"], "error"),
+        );
+    }
     let tolerance = file["defaults"]["tolerance"].as_f64().unwrap_or(1e-9);
     check(case, &answer(fixture, case), tolerance)
 }

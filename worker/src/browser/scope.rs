@@ -96,6 +96,7 @@ fn read(data: &JsValue, arrived: &Rc<dyn Fn()>) -> (protocol::ToWorker, Vec<Blob
     let parts: &Array = data.unchecked_ref();
     let message = Uint8Array::new(&parts.get(0)).to_vec();
     let message = protocol::decode(&message).expect("page and worker are built together");
-    let files = parts.iter().skip(1).map(|part| BlobFile::new(part.unchecked_into::<Blob>(), arrived.clone()));
+    let files =
+        parts.iter().skip(1).map(|part| BlobFile::new(part.unchecked_into::<Blob>(), arrived.clone()));
     (message, files.collect())
 }

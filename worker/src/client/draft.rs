@@ -3,15 +3,18 @@
 use std::future::IntoFuture;
 
 use sandtable_engine::frame::Frame;
+use sandtable_engine::interop::{Exported, Format, Imported, SheetOptions};
 use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::table::Profile;
+use sandtable_engine::text::Lang;
 
 use super::{Call, Client, Outgoing, Pick};
 use crate::protocol::{
-    Dictionary, Loaded, ModelReport, ModelSource, Priority, Progress, Renaming, Request, Response, Rows,
-    Slot, Stats, Update,
+    Dictionary, Fitted, Loaded, ModelReport, ModelSource, Priority, Progress, Renaming, Request, Response,
+    Rows, Slot, Stats, Update,
 };
 
 /// A request before it is sent: await it, or [send](Self::send) it for its id.
@@ -139,6 +142,20 @@ impl<B: Clone + 'static> Client<B> {
         self.draft(Request::Explain { query: Box::new(query) }, Vec::new(), pick!(Plan))
     }
 
+    /// What of a catalogue holds on the tables that are there.
+    pub fn fit(&self, catalogue: ModelSource) -> Draft<Fitted, B> {
+        let pick: Pick<Fitted> = |response| match response {
+            Response::Fitted(fitted) => Some(*fitted),
+            _ => None,
+        };
+        self.draft(Request::Fit { catalogue }, Vec::new(), pick)
+    }
+
+    /// A query as SQL for a warehouse that has the same tables.
+    pub fn sql(&self, query: Query, dialect: Dialect) -> Draft<String, B> {
+        self.draft(Request::Sql { query: Box::new(query), dialect }, Vec::new(), pick!(Sql))
+    }
+
     /// Rows `from` … `from + count` of a table as they are.
     pub fn rows(&self, table: impl Into<String>, from: u64, count: u32) -> Draft<Rows, B> {
         self.draft(Request::Rows { table: table.into(), from, count }, Vec::new(), pick!(Rows))
@@ -160,6 +177,26 @@ impl<B: Clone + 'static> Client<B> {
     /// The definition after a change, as text; it is in force only when it is [set](Self::set_model).
     pub fn revise(&self, change: Change, author: Author) -> Draft<String, B> {
         self.draft(Request::Revise { change: Box::new(change), author }, Vec::new(), pick!(Revised))
+    }
+
+    /// The definition in force as a file; headers of sheets in `lang`.
+    pub fn export(&self, format: Format, lang: Lang) -> Draft<Exported, B> {
+        self.draft(Request::Export { format, lang }, Vec::new(), pick!(Exported))
+    }
+
+    /// What a file would lead to, with `format` none to find out what it is; nothing changes.
+    pub fn import(
+        &self,
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+        format: Option<Format>,
+        options: SheetOptions,
+    ) -> Draft<Imported, B> {
+        let request = Request::Import { name: name.into(), bytes, format, options };
+        self.draft(request, Vec::new(), |response| match response {
+            Response::Imported(imported) => Some(*imported),
+            _ => None,
+        })
     }
 
     /// Computes as if a change had been made.

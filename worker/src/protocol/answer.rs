@@ -2,11 +2,13 @@
 
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
+use sandtable_engine::interop::{Exported, Imported};
 use sandtable_engine::load::{LoadReport, Recognition};
 use sandtable_engine::model::lint::Finding;
 use sandtable_engine::model::search::SearchKeys;
-use sandtable_engine::model::{Document, Model};
+use sandtable_engine::model::{Document, Missing, Model, TableMatch};
 use sandtable_engine::table::{DataType, Profile, Scalar, Schema};
+use sandtable_engine::text::Text;
 use serde::{Deserialize, Serialize};
 
 /// The answer to a request of the same name.
@@ -22,10 +24,14 @@ pub enum Response {
     Dictionary(Box<Dictionary>),
     /// To [`Request::Revise`](super::Request::Revise): the definition after the change.
     Revised(String),
+    /// To `Fit`.
+    Fitted(Box<Fitted>),
     /// To `Query`: complete.
     Frame(Frame),
     /// To `Explain`.
     Plan(String),
+    /// To `Sql`.
+    Sql(String),
     /// To `Rows`.
     Rows(Rows),
     /// To `Profile`.
@@ -34,6 +40,10 @@ pub enum Response {
     Dropped,
     /// To `Stats`.
     Stats(Stats),
+    /// To [`Request::Export`](super::Request::Export).
+    Exported(Exported),
+    /// To [`Request::Import`](super::Request::Import).
+    Imported(Box<Imported>),
 }
 
 /// What comes before an answer.
@@ -63,6 +73,21 @@ impl Progress {
     pub fn fraction(&self) -> f64 {
         if self.bytes_total == 0 { 0.0 } else { (self.bytes as f64 / self.bytes_total as f64).min(1.0) }
     }
+}
+
+/// A catalogue beside the definition in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// The definition in force with all of the catalogue that holds and is not there yet.
+    pub definition: String,
+    /// Names of the metrics that it adds.
+    pub added: Vec<Text>,
+    /// How many metrics of the catalogue are there already.
+    pub known: u32,
+    /// Which table stands for which of the catalogue's.
+    pub tables: Vec<TableMatch>,
+    /// Metrics that do not hold, and what they lack.
+    pub missing: Vec<Missing>,
 }
 
 /// A table that is there now.

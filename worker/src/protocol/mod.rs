@@ -8,7 +8,9 @@
 mod answer;
 mod request;
 
-pub use answer::{Dictionary, Loaded, ModelReport, Progress, Response, Rows, Stats, TableStats, Update};
+pub use answer::{
+    Dictionary, Fitted, Loaded, ModelReport, Progress, Response, Rows, Stats, TableStats, Update,
+};
 pub use request::{ModelSource, Renaming, Request};
 
 use sandtable_engine::diag::Diagnostic;
@@ -16,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The version of the wire format. It changes with every change of a type in this module.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 8;
 
 /// Names one request of one client. Ids grow, and are not used again after a restart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

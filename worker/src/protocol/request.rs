@@ -1,8 +1,11 @@
 //! What the page asks.
 
+use sandtable_engine::interop::{Format, SheetOptions};
 use sandtable_engine::load::LoadOptions;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
+use sandtable_engine::query::sql::Dialect;
+use sandtable_engine::text::Lang;
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
@@ -48,6 +51,13 @@ pub enum Request {
         /// Metrics by dimensions.
         query: Box<Query>,
     },
+    /// A query as SQL for a warehouse that has the same tables.
+    Sql {
+        /// Metrics by dimensions.
+        query: Box<Query>,
+        /// Whose SQL.
+        dialect: Dialect,
+    },
     /// Rows of a table as they are.
     Rows {
         /// Which table.
@@ -87,8 +97,31 @@ pub enum Request {
         /// Who makes it, and when.
         author: Author,
     },
+    /// What of a catalogue holds on the tables that are there; nothing changes.
+    Fit {
+        /// The catalogue.
+        catalogue: ModelSource,
+    },
     /// What is held, and what it costs.
     Stats,
+    /// Writes the definition in force in a format.
+    Export {
+        /// The format.
+        format: Format,
+        /// Headers of sheets, and the name of the file.
+        lang: Lang,
+    },
+    /// Reads a file beside the definition in force; nothing changes.
+    Import {
+        /// The name of the file.
+        name: String,
+        /// What it holds.
+        bytes: Vec<u8>,
+        /// What it is written in; none to find out.
+        format: Option<Format>,
+        /// How a sheet is taken.
+        options: SheetOptions,
+    },
 }
 
 /// Another name for a table.

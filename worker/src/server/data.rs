@@ -5,15 +5,18 @@ use std::sync::Arc;
 use sandtable_engine::calendar::Date;
 use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::exec::{Bound, Tables};
+use sandtable_engine::interop::{self, Exported, Format, Imported, Input};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::edit::{self, Author, Change};
 use sandtable_engine::model::search::SearchKeys;
 use sandtable_engine::model::{self, Document, Model, lint};
+use sandtable_engine::query::sql::{self, Dialect, Options};
 use sandtable_engine::query::{self, Query};
 use sandtable_engine::table::{Profile, Schema, Table};
+use sandtable_engine::text::Lang;
 
 use crate::messages;
-use crate::protocol::{Dictionary, ModelSource, Renaming, Rows, TableStats};
+use crate::protocol::{Dictionary, Fitted, ModelSource, Renaming, Rows, TableStats};
 
 /// Rows of one look at a table.
 const MAX_ROWS: u32 = 10_000;
@@ -102,6 +105,35 @@ impl Data {
         model::write(&next).map_err(|error| vec![error])
     }
 
+    /// A catalogue beside the definition in force.
+    pub(super) fn fit(&self, catalogue: &ModelSource) -> Result<Fitted, Vec<Diagnostic>> {
+        let limits = Limits::default();
+        let (wanted, found) = model::read(&catalogue.text, &limits);
+        if has_errors(&found) {
+            return Err(found.into_iter().map(|found| found.in_file(&catalogue.name)).collect());
+        }
+        let (schemas, own) = (self.schemas(), self.document()?);
+        let applied = model::apply(&wanted, &schemas, &limits);
+        let joined = model::join(&own, &applied.document);
+        let (_, before) = model::resolve(&own, &schemas, &limits);
+        let (_, found) = model::resolve(&joined, &schemas, &limits);
+        let fresh: Vec<Diagnostic> =
+            found.into_iter().filter(|found| found.is_error() && !before.contains(found)).collect();
+        if !fresh.is_empty() {
+            return Err(fresh);
+        }
+        let is_own = |code: &str| own.metrics.iter().any(|metric| metric.code.value == code);
+        let (known, added): (Vec<_>, Vec<_>) =
+            applied.model.metrics.iter().partition(|metric| is_own(&metric.code));
+        Ok(Fitted {
+            definition: model::write(&joined).map_err(|error| vec![error])?,
+            added: added.into_iter().map(|metric| metric.label.clone()).collect(),
+            known: known.len() as u32,
+            tables: applied.tables,
+            missing: applied.missing,
+        })
+    }
+
     /// The model as it would be after a change, on the tables that are there.
     pub(super) fn tried(&self, change: &Change) -> Result<Arc<Bound>, Vec<Diagnostic>> {
         let author = Author { name: String::new(), on: Date::default(), note: String::new() };
@@ -109,6 +141,19 @@ impl Data {
         let next = edit::apply(&self.document()?, change, &author, &schemas, &Limits::default())?;
         let (model, _) = model::resolve(&next, &schemas, &Limits::default());
         Ok(Arc::new(Bound::new(Arc::new(model), &self.tables)))
+    }
+
+    /// The definition in force in a format, and what the format cannot say.
+    pub(super) fn export(&self, format: Format, lang: Lang) -> Result<Exported, Vec<Diagnostic>> {
+        let schemas = self.schemas();
+        interop::export(&self.document()?, format, lang, Some(&schemas), &Limits::default())
+            .map_err(|error| vec![error])
+    }
+
+    /// What a file would lead to. Without a definition in force everything in it is new.
+    pub(super) fn import(&self, input: &Input<'_>) -> Result<Imported, Vec<Diagnostic>> {
+        let document = if self.source.is_some() { self.document()? } else { Document::empty() };
+        Ok(interop::import(&document, input, Some(&self.schemas()), &Limits::default()))
     }
 
     fn schemas(&self) -> Vec<Schema> {
@@ -126,6 +171,12 @@ impl Data {
         let bound = self.bound()?;
         let plan = query::plan(bound.model(), query)?;
         Ok(query::explain(bound.model(), &plan))
+    }
+
+    pub(super) fn sql(&mut self, query: &Query, dialect: Dialect) -> Result<String, Vec<Diagnostic>> {
+        let bound = self.bound()?;
+        let plan = query::plan(bound.model(), query)?;
+        sql::write(bound.model(), &plan, dialect, &Options::default())
     }
 
     pub(super) fn rows(&self, table: &str, from: u64, count: u32) -> Result<Rows, Vec<Diagnostic>> {

@@ -28,7 +28,13 @@ pub(super) enum Turn<F> {
     /// There is more to do once bytes arrive.
     Waiting(Job<F>),
     /// The answer.
-    Done(Response),
+    Done(Box<Response>),
+}
+
+impl<F> Turn<F> {
+    pub(super) fn done(response: Response) -> Self {
+        Self::Done(Box::new(response))
+    }
 }
 
 /// The one file of a request.

@@ -17,6 +17,7 @@ mod tests;
 use std::ops::Range;
 
 use sandtable_engine::diag::Diagnostic;
+use sandtable_engine::interop::Input;
 
 use crate::protocol::{
     FromWorker, ModelReport, Priority, Request, RequestId, Response, Slot, Stats, ToWorker, Update, VERSION,
@@ -132,7 +133,7 @@ impl<H: Host> Server<H> {
             }
             Ok(Turn::Done(response)) => {
                 self.entries.remove(at);
-                self.finish(FromWorker::Done { id: entry, response: Box::new(response) });
+                self.finish(FromWorker::Done { id: entry, response });
             }
             Err(diagnostics) => {
                 self.entries.remove(at);
@@ -173,7 +174,7 @@ impl<H: Host> Server<H> {
                 match recognise.slice(|| host.now_ms() >= deadline)? {
                     Reading::More => Ok(Turn::More(Job::Recognise(recognise))),
                     Reading::Waiting => Ok(Turn::Waiting(Job::Recognise(recognise))),
-                    Reading::Done => Ok(Turn::Done(Response::Recognised(recognise.finish()?))),
+                    Reading::Done => Ok(Turn::done(Response::Recognised(recognise.finish()?))),
                 }
             }
             Job::Load(mut load) => {
@@ -190,12 +191,12 @@ impl<H: Host> Server<H> {
                 let schema = table.schema();
                 self.data.insert(table);
                 let stats = self.stats();
-                Ok(Turn::Done(Response::Loaded(crate::protocol::Loaded { schema, report, stats })))
+                Ok(Turn::done(Response::Loaded(crate::protocol::Loaded { schema, report, stats })))
             }
             Job::Query(mut run) => {
                 let host = &self.host;
                 if run.slice(|| host.now_ms() >= deadline)? {
-                    return Ok(Turn::Done(Response::Frame(run.finish()?)));
+                    return Ok(Turn::done(Response::Frame(run.finish()?)));
                 }
                 if run.is_partial_due(self.host.now_ms()) {
                     let frame = run.partial()?;
@@ -227,33 +228,46 @@ impl<H: Host> Server<H> {
             Request::Query { query } => Job::Query(Box::new(QueryRun::new(self.data.bound()?, &query, now)?)),
             Request::SetModel { source } => {
                 let (model, diagnostics) = self.data.set_model(source);
-                return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
+                return Ok(Turn::done(Response::Model(ModelReport { model, diagnostics })));
             }
             Request::Open { source, renamed, gone } => {
                 let (model, diagnostics) = self.data.open(source, &renamed, &gone)?;
-                return Ok(Turn::Done(Response::Model(ModelReport { model, diagnostics })));
+                return Ok(Turn::done(Response::Model(ModelReport { model, diagnostics })));
             }
-            Request::Explain { query } => return Ok(Turn::Done(Response::Plan(self.data.explain(&query)?))),
+            Request::Explain { query } => return Ok(Turn::done(Response::Plan(self.data.explain(&query)?))),
+            Request::Sql { query, dialect } => {
+                return Ok(Turn::done(Response::Sql(self.data.sql(&query, dialect)?)));
+            }
             Request::Rows { table, from, count } => {
-                return Ok(Turn::Done(Response::Rows(self.data.rows(&table, from, count)?)));
+                return Ok(Turn::done(Response::Rows(self.data.rows(&table, from, count)?)));
             }
             Request::Profile { table, column, top } => {
-                return Ok(Turn::Done(Response::Profile(self.data.profile(&table, column, top)?)));
+                return Ok(Turn::done(Response::Profile(self.data.profile(&table, column, top)?)));
             }
             Request::DropTable { table } => {
                 self.data.remove(&table);
-                return Ok(Turn::Done(Response::Dropped));
+                return Ok(Turn::done(Response::Dropped));
             }
             Request::Try { change, query } => {
                 Job::Query(Box::new(QueryRun::new(self.data.tried(&change)?, &query, now)?))
             }
             Request::Dictionary => {
-                return Ok(Turn::Done(Response::Dictionary(Box::new(self.data.dictionary()?))));
+                return Ok(Turn::done(Response::Dictionary(Box::new(self.data.dictionary()?))));
             }
             Request::Revise { change, author } => {
-                return Ok(Turn::Done(Response::Revised(self.data.revise(&change, &author)?)));
+                return Ok(Turn::done(Response::Revised(self.data.revise(&change, &author)?)));
             }
-            Request::Stats => return Ok(Turn::Done(Response::Stats(self.stats()))),
+            Request::Fit { catalogue } => {
+                return Ok(Turn::done(Response::Fitted(Box::new(self.data.fit(&catalogue)?))));
+            }
+            Request::Stats => return Ok(Turn::done(Response::Stats(self.stats()))),
+            Request::Export { format, lang } => {
+                return Ok(Turn::done(Response::Exported(self.data.export(format, lang)?)));
+            }
+            Request::Import { name, bytes, format, options } => {
+                let input = Input { name: &name, bytes: &bytes, format, options };
+                return Ok(Turn::done(Response::Imported(Box::new(self.data.import(&input)?))));
+            }
         };
         self.slice(id, job, deadline)
     }

@@ -1,10 +1,13 @@
 //! The server under a host with a clock of its own and files in memory.
 
+mod exchange;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use sandtable_engine::frame::{Cells, Frame};
 use sandtable_engine::load::LoadOptions;
+use sandtable_engine::query::sql::Dialect;
 use sandtable_engine::query::{Axis, Query};
 use sandtable_engine::table::Scalar;
 
@@ -204,6 +207,12 @@ fn a_file_becomes_a_table_a_model_and_an_answer() {
     let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
     assert_eq!((stats.tables[0].rows, stats.tables[0].columns, stats.memory_bytes), (70, 2, 1 << 20));
     let Request::Query { query } = query() else { unreachable!() };
+    let sql = Request::Sql { query: query.clone(), dialect: Dialect::ClickHouse };
+    let Ok(Response::Sql(sql)) = bench.answer(sql, None) else { panic!("no statement") };
+    assert!(
+        sql.starts_with("-- Sandtable, ClickHouse\n") && sql.contains("FROM\n    `orders` AS `f`"),
+        "{sql}"
+    );
     let Ok(Response::Plan(plan)) = bench.answer(Request::Explain { query }, None) else { panic!("no plan") };
     assert!(plan.contains("amount"), "{plan}");
 }
@@ -234,6 +243,35 @@ fn a_load_tells_how_far_it_is_and_can_be_cancelled() {
     assert_eq!(words(&bench.run()), ["1 cancelled"]);
     let Ok(Response::Stats(stats)) = bench.answer(Request::Stats, None) else { panic!("no stats") };
     assert_eq!(stats.tables, []);
+}
+
+#[test]
+fn a_catalogue_is_fitted_beside_what_is_there() {
+    let mut bench = Bench::with_orders(7);
+    let text = "sandtable: 1\nname: Catalogue\n\
+        datasets:\n  - {code: visits, label: Visits, table: orders}\n  - {code: claims, table: claims}\n\
+        metrics:\n  - {code: amount, label: Another, dataset: visits, aggregate: count}\n\
+        \x20 - {code: stores, label: Stores, dataset: visits, aggregate: count_distinct, field: store}\n\
+        \x20 - {code: claims, label: Claims, dataset: claims, aggregate: count}\n";
+    let catalogue = ModelSource { name: "catalogue.yaml".to_owned(), text: text.to_owned() };
+    let Ok(Response::Fitted(fitted)) = bench.answer(Request::Fit { catalogue }, None) else {
+        panic!("no fit")
+    };
+    let added: Vec<&str> = fitted.added.iter().map(|name| name.en.as_str()).collect();
+    let missing: Vec<&str> = fitted.missing.iter().map(|metric| metric.metric.as_str()).collect();
+    assert_eq!((added, fitted.known, missing), (vec!["Stores"], 1, vec!["claims"]));
+    assert_eq!(fitted.tables.iter().map(|table| table.found.as_str()).collect::<Vec<_>>(), ["orders"]);
+
+    let source = ModelSource { name: "orders.yaml".to_owned(), text: fitted.definition };
+    let Ok(Response::Model(report)) = bench.answer(Request::SetModel { source }, None) else {
+        panic!("no model")
+    };
+    let names: Vec<&str> = report.model.metrics.iter().map(|metric| metric.label.en.as_str()).collect();
+    assert_eq!(
+        (names, report.diagnostics),
+        (vec!["Amount", "Stores"], vec![]),
+        "what was there keeps its name"
+    );
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sandtable_engine::calendar::Grain;
 use sandtable_engine::model::MetricId;
 use sandtable_engine::model::edit::Change;
 use sandtable_engine::model::lint::smart;
-use sandtable_engine::query::Query;
+use sandtable_engine::query::{Axis, Query, Sort, SortBy};
 
 use super::checks::FindingList;
 use super::facts::Facts;
@@ -20,12 +21,13 @@ use crate::commands::Command;
 use crate::components::{Button, ButtonKind, Glyph, t};
 use crate::i18n::{
     CARD_COMPARE, CARD_DELETE, CARD_EDIT, CARD_USE, CARD_VALUE, DICTIONARY_NONE, FINDINGS_NONE, SECTION_CARD,
-    SECTION_FINDINGS, SECTION_HISTORY, SECTION_LIFE, SECTION_LINEAGE, SECTION_SMART,
+    SECTION_FINDINGS, SECTION_HISTORY, SECTION_LIFE, SECTION_LINEAGE, SECTION_SMART, SECTION_SQL,
 };
-use crate::queries::{MetricGroup, facts_of, metric_compact, metric_full, sparklines, totals};
+use crate::queries::{MetricGroup, facts_of, has_time, metric_compact, metric_full, sparklines, totals};
 use crate::route::Screen;
 use crate::session::{Priority, Session};
-use crate::state::{NoticeKind, Store, View};
+use crate::state::{NoticeKind, Store, TIME, View};
+use crate::views::sql::SqlText;
 
 #[component]
 pub(super) fn Card(code: String) -> impl IntoView {
@@ -88,6 +90,7 @@ pub(super) fn Card(code: String) -> impl IntoView {
                 <p class="is-inset">{move || description.get(lang.get()).to_owned()}</p>
                 <Value code=code.get_value()/>
                 <Section title=SECTION_CARD><Facts id=id/></Section>
+                <Section title=SECTION_SQL><CardSql code=code.get_value()/></Section>
                 <Section title=SECTION_LIFE><LifeCycle code=code.get_value()/></Section>
                 <Section title=SECTION_LINEAGE><LineageCard id=id/></Section>
                 <Section title=SECTION_SMART><SmartLetters id=id/></Section>
@@ -154,6 +157,20 @@ fn Value(code: String) -> impl IntoView {
             <Sparkline values=course theme=theme/>
         </div>
     }
+}
+
+/// The metric by month, as SQL.
+#[component]
+fn CardSql(code: String) -> impl IntoView {
+    let model = Store::here().model();
+    let name = code.clone();
+    let query = Memo::new(move |_| {
+        let is_timed = model.with(|model| has_time(model, &facts_of(model, &code)));
+        let dimensions: Vec<Axis> = is_timed.then(|| Axis::by(TIME, Grain::Month)).into_iter().collect();
+        let sort = dimensions.iter().map(|_| Sort { by: SortBy::Dimension(0), descending: false }).collect();
+        Some(Query { metrics: vec![code.clone()], dimensions, sort, ..Query::default() })
+    });
+    view! { <SqlText query=query name=name/> }
 }
 
 /// SMART, letter by letter.

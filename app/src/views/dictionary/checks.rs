@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sandtable_engine::model::Raci;
 use sandtable_engine::model::lint::{Finding, counts};
 
 use super::form::author;
 use super::{Desk, Pane};
 use crate::components::{Findings, t};
-use crate::i18n::{CHECKS_COUNT, CHECKS_TITLE, FINDINGS_NONE, FIX, Phrase, RACI_NOBODY, RACI_TITLE};
+use crate::i18n::{
+    CARD_NAME, CHECKS_COUNT, CHECKS_REST, CHECKS_TITLE, CHECKS_WHICH, FINDINGS_NONE, FIX, LIST_COMMA, OWNER,
+    Phrase, RACI_KEY, RACI_NOBODY, RACI_TITLE,
+};
 use crate::session::Session;
 use crate::state::{NoticeKind, Store};
 
@@ -73,13 +77,13 @@ pub(super) fn FindingList(metric: Option<String>, none: Phrase) -> impl IntoView
     }
 }
 
-/// Findings that say the same of several metrics, the gravest first.
+/// Findings of one rule, the gravest first.
 fn grouped(found: Vec<Finding>) -> Vec<Vec<Finding>> {
     let mut groups: Vec<Vec<Finding>> = Vec::new();
     for finding in found {
         let is_same = |group: &&mut Vec<Finding>| {
             group[0].diagnostic.code == finding.diagnostic.code
-                && group[0].diagnostic.message == finding.diagnostic.message
+                && group[0].diagnostic.severity == finding.diagnostic.severity
         };
         match groups.iter_mut().find(is_same) {
             Some(group) => group.push(finding),
@@ -99,6 +103,22 @@ fn Group(group: Vec<Finding>) -> impl IntoView {
     if group.len() == 1 {
         let alone = group.into_iter().next();
         return alone.map(|finding| view! { <Line finding=finding is_named=true/> }).into_any();
+    }
+    if group.iter().any(|finding| finding.diagnostic.message != group[0].diagnostic.message) {
+        let rest = (group.len() - 1).to_string();
+        let mut lines = group.into_iter().map(|finding| view! { <Line finding=finding is_named=true/> });
+        let first = lines.next();
+        let more = lines.collect_view();
+        return view! {
+            {first}
+            <li class="finding-rest">
+                <details>
+                    <summary class="small">{move || CHECKS_REST.fill(lang.get(), &[("count", &rest)])}</summary>
+                    <ul class="finding-lines">{more}</ul>
+                </details>
+            </li>
+        }
+        .into_any();
     }
     let (rule, count) = (group[0].diagnostic.code.to_string(), group.len());
     let mut said = group[0].diagnostic.clone();
@@ -128,7 +148,10 @@ fn Group(group: Vec<Finding>) -> impl IntoView {
             <Findings diagnostics=vec![said]/>
             <span class="badge">{count.to_string()}</span>
             <span class="code quiet small">{rule}</span>
-            <div class="row">{names}</div>
+            <details class="finding-names">
+                <summary class="small">{t(CHECKS_WHICH)}</summary>
+                <div class="row">{names}</div>
+            </details>
         </li>
     }
     .into_any()
@@ -181,45 +204,68 @@ fn Line(finding: Finding, is_named: bool) -> impl IntoView {
     }
 }
 
-/// The RACI matrix: metrics with roles, and how many have nobody.
+/// Roles that have a column; the least named ones go without.
+const ROLES: usize = 12;
+
+/// The RACI matrix: metrics × roles, a letter where a role has a part, and how many metrics have nobody.
 #[component]
 fn Responsibility() -> impl IntoView {
     let store = Store::here();
     let (model, lang) = (store.model(), store.lang());
+    let roles = Memo::new(move |_| {
+        let mut roles: Vec<(String, usize)> = Vec::new();
+        model.with(|model| {
+            for role in
+                model.metrics.iter().flat_map(|metric| parts(&metric.governance.raci)).flat_map(|part| part.1)
+            {
+                match roles.iter_mut().find(|(own, _)| own == role) {
+                    Some((_, count)) => *count += 1,
+                    None => roles.push((role.clone(), 1)),
+                }
+            }
+        });
+        roles.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        roles.into_iter().take(ROLES).map(|(role, _)| role).collect::<Vec<_>>()
+    });
     let rows = Memo::new(move |_| {
-        let lang = lang.get();
+        let (lang, roles) = (lang.get(), roles.get());
         model.with(|model| {
             let with_roles = model
                 .metrics
                 .iter()
                 .filter(|metric| !metric.governance.raci.is_empty() || !metric.governance.owner.is_empty());
-            with_roles
+            let mut shown: Vec<_> = with_roles.collect();
+            shown.sort_by_key(|metric| metric.governance.raci.is_empty());
+            shown
+                .into_iter()
                 .map(|metric| {
-                    let raci = &metric.governance.raci;
-                    let cells = [&raci.responsible, &raci.accountable, &raci.consulted, &raci.informed]
-                        .map(|people| people.join(crate::i18n::LIST_COMMA.get(lang)));
+                    let cells =
+                        roles.iter().map(|role| letters(&metric.governance.raci, role)).collect::<Vec<_>>();
                     (metric.label.get(lang).to_owned(), metric.governance.owner.clone(), cells)
                 })
                 .collect::<Vec<_>>()
         })
     });
-    let nobody = move || {
-        let count = model
-            .with(|model| model.metrics.iter().filter(|metric| metric.governance.owner.is_empty()).count());
-        RACI_NOBODY.fill(lang.get(), &[("count", &count.to_string())])
-    };
+    let nobody = Memo::new(move |_| {
+        let lang = lang.get();
+        model.with(|model| {
+            let without = model.metrics.iter().filter(|metric| metric.governance.owner.is_empty());
+            without.map(|metric| metric.label.get(lang).to_owned()).collect::<Vec<_>>()
+        })
+    });
     view! {
-        <p class="card-note">{nobody}</p>
-        <div class="table-wrap">
+        <p class="card-note">
+            {move || RACI_NOBODY.fill(lang.get(), &[("count", &nobody.with(Vec::len).to_string())])}
+            " "
+            {move || nobody.with(|names| names.join(LIST_COMMA.get(lang.get())))}
+        </p>
+        <div class="table-wrap is-short">
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">{t(crate::i18n::CARD_NAME)}</th>
-                        <th scope="col">{t(crate::i18n::OWNER)}</th>
-                        <th scope="col">{t(crate::i18n::CARD_RACI_R)}</th>
-                        <th scope="col">{t(crate::i18n::CARD_RACI_A)}</th>
-                        <th scope="col">{t(crate::i18n::CARD_RACI_C)}</th>
-                        <th scope="col">{t(crate::i18n::CARD_RACI_I)}</th>
+                        <th scope="col">{t(CARD_NAME)}</th>
+                        <th scope="col">{t(OWNER)}</th>
+                        {move || roles.get().into_iter().map(|role| view! { <th scope="col">{role}</th> }).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -230,7 +276,7 @@ fn Responsibility() -> impl IntoView {
                                 <tr>
                                     <th scope="row">{name}</th>
                                     <td>{owner}</td>
-                                    {cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}
+                                    {cells.into_iter().map(|cell| view! { <td class="raci">{cell}</td> }).collect_view()}
                                 </tr>
                             })
                             .collect_view()
@@ -238,5 +284,19 @@ fn Responsibility() -> impl IntoView {
                 </tbody>
             </table>
         </div>
+        <p class="quiet small">{t(RACI_KEY)}</p>
     }
+}
+
+fn parts(raci: &Raci) -> [(char, &Vec<String>); 4] {
+    [('R', &raci.responsible), ('A', &raci.accountable), ('C', &raci.consulted), ('I', &raci.informed)]
+}
+
+/// `RA` where one role does both.
+fn letters(raci: &Raci, role: &str) -> String {
+    parts(raci)
+        .iter()
+        .filter(|(_, people)| people.iter().any(|own| own == role))
+        .map(|(letter, _)| *letter)
+        .collect()
 }

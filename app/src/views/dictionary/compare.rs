@@ -309,9 +309,10 @@ fn bridge_lines(frame: &Frame, steps: &[Step], first: &str, lang: Lang) -> Vec<B
         change: String::new(),
         value: metric_full(start, 0, lang),
     }];
-    // Stages in between are formulas without a format: all are written like the first.
-    let format = number_format(start, lang);
+    // Stages in between are formulas without a format: they are written like the first, the end as it is itself.
     for (at, step) in steps.iter().enumerate() {
+        let is_end = at + 1 == steps.len();
+        let format = number_format(if is_end { columns[at + 1] } else { start }, lang);
         let (before, after) = (values[at], values[at + 1]);
         let change = after - before;
         lines.push(BridgeLine {

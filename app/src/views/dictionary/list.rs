@@ -7,9 +7,9 @@ use super::form::Draft;
 use super::{Desk, Pane};
 use crate::components::{Glyph, Icon, t};
 use crate::i18n::{
-    ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, DICTIONARY_CHECKS, DICTIONARY_COUNT,
+    ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, CATALOGUE, DICTIONARY_CHECKS, DICTIONARY_COUNT,
     DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, LAYER, LAYERS, OWNER,
-    Phrase, STATE, TAG,
+    Phrase, STATE, TAG, TREES,
 };
 use crate::queries::{Lookup, look_up, values_of};
 use crate::state::Store;
@@ -33,10 +33,6 @@ pub(super) fn MetricList() -> impl IntoView {
             <div class="card-head">
                 <h1 class="card-title">{t(DICTIONARY_TITLE)}</h1>
                 <div class="card-actions">
-                    <button type="button" class="button is-small" on:click=move |_| desk.show(Pane::Checks)>
-                        <Icon glyph=Glyph::Check/>
-                        <span>{t(DICTIONARY_CHECKS)}</span>
-                    </button>
                     <button
                         type="button"
                         class="button is-small is-primary"
@@ -46,6 +42,11 @@ pub(super) fn MetricList() -> impl IntoView {
                         <span>{t(DICTIONARY_NEW)}</span>
                     </button>
                 </div>
+            </div>
+            <div class="dictionary-tools">
+                <Tool glyph=Glyph::Link phrase=TREES pane=Pane::Trees(None)/>
+                <Tool glyph=Glyph::Check phrase=DICTIONARY_CHECKS pane=Pane::Checks/>
+                <Tool glyph=Glyph::Folder phrase=CATALOGUE pane=Pane::Catalogue/>
             </div>
             <div class="dictionary-search">
                 <div class="input-group">
@@ -73,6 +74,18 @@ pub(super) fn MetricList() -> impl IntoView {
                 }}
             </ul>
         </section>
+    }
+}
+
+/// A way to what concerns all metrics.
+#[component]
+fn Tool(glyph: Glyph, phrase: Phrase, pane: Pane) -> impl IntoView {
+    let desk = Desk::here();
+    view! {
+        <button type="button" class="button is-small is-quiet" on:click=move |_| desk.show(pane.clone())>
+            <Icon glyph=glyph/>
+            <span>{t(phrase)}</span>
+        </button>
     }
 }
 

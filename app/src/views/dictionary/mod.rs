@@ -2,6 +2,7 @@
 
 mod build;
 mod card;
+mod catalogue;
 mod checks;
 mod compare;
 mod facts;
@@ -11,6 +12,8 @@ mod life;
 mod lineage;
 mod list;
 mod preview;
+mod tree_forms;
+mod trees;
 
 use std::sync::Arc;
 
@@ -23,10 +26,12 @@ use crate::session::Session;
 use crate::state::Store;
 use build::Builder;
 use card::Card;
+use catalogue::Catalogue;
 use checks::Checks;
 use compare::Compare;
 use form::Draft;
 use list::MetricList;
+use trees::Trees;
 
 /// What stands beside the list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +43,10 @@ enum Pane {
     Build(Box<Draft>),
     /// What the linter saw.
     Checks,
+    /// The built-in catalogue on these tables.
+    Catalogue,
+    /// A tree by its code; without one, the first.
+    Trees(Option<String>),
     /// Definitions side by side: codes.
     Compare(Vec<String>),
 }
@@ -90,6 +99,8 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                     }
                     match desk.pane.get() {
                         Pane::Build(draft) => view! { <Builder draft=*draft/> }.into_any(),
+                        Pane::Catalogue => view! { <Catalogue/> }.into_any(),
+                        Pane::Trees(code) => view! { <Trees code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
                         Pane::Compare(codes) => view! { <Compare codes=codes/> }.into_any(),
                         Pane::Card => match store.metric().get() {

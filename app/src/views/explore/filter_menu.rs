@@ -13,7 +13,7 @@ use crate::state::{FieldFilter, Store, TIME};
 
 /// The bar.
 #[component]
-pub(super) fn FilterBar() -> impl IntoView {
+pub(in crate::views) fn FilterBar() -> impl IntoView {
     let store = Store::here();
     let view = store.view();
     let filters = Memo::new(move |_| view.with(|view| view.filters.clone()));

@@ -21,7 +21,9 @@ use leptos::prelude::*;
 use bar::ExploreBar;
 use cards::MetricCards;
 use chart_card::ChartCard;
+pub(super) use filter_menu::FilterBar;
 use leaderboard::Leaderboards;
+pub(super) use period_menu::PeriodMenu;
 use pivot_card::PivotCard;
 use question::QuestionBar;
 

@@ -26,7 +26,7 @@ const USUAL: [Period; 10] = [
 
 /// The menu, with the dates that the choice comes to.
 #[component]
-pub(super) fn PeriodMenu() -> impl IntoView {
+pub(in crate::views) fn PeriodMenu() -> impl IntoView {
     let store = Store::here();
     let (view, lang, model) = (store.view(), store.lang(), store.model());
     let open = RwSignal::new(false);

@@ -15,6 +15,7 @@ use crate::i18n::{METRICS_LEFT_OUT, PIVOT, PIVOT_NEEDS_DIMENSION, ROWS_SHOWN, SH
 use crate::queries::{Pivot, pivot, pivot_query, tabled_metrics};
 use crate::session::{Priority, Session};
 use crate::state::{Store, View};
+use crate::views::sql::SqlText;
 
 /// Cells drawn at once; more rows come on demand.
 const CELLS: usize = 6_000;
@@ -78,6 +79,7 @@ pub(super) fn PivotCard() -> impl IntoView {
                         view! { <p class="table-foot">{text}</p> }
                     })
                 }}
+                <Show when=move || has_question.get()><SqlText query=question name="pivot"/></Show>
             </div>
         </section>
     }

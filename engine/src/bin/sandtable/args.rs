@@ -3,11 +3,26 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use sandtable_engine::calendar::Date;
+use sandtable_engine::query::sql;
 use sandtable_engine::text::Lang;
 
 const EXIT_CODES: &str = "Exit codes:
   0  done (warnings may stand on standard error)
   1  the model, the data or the query has errors
+  2  the command line is wrong";
+
+const SQL_EXAMPLES: &str = "Examples:
+  sandtable sql --model model.yaml --data sales=sales.csv --metrics amount --by region,time:month --dialect postgres
+  sandtable sql --model model.yaml --data sales=sales.csv --metrics amount --period last_30d --as-of 2024-12-31 \\
+      --dialect snowflake --schema warehouse.mart
+
+The files say which columns the tables have and of what types; nothing is computed. Without --as-of the statement looks up
+the last date of the data itself.
+
+Exit codes:
+  0  done (warnings may stand on standard error)
+  1  the model, the data or the query has errors, or the dialect cannot say it
   2  the command line is wrong";
 
 const QUERY_EXAMPLES: &str = "Examples:
@@ -41,9 +56,15 @@ pub(crate) enum Command {
     /// Show the columns of a file: type, nulls, distinct values, range, most frequent values
     #[command(after_help = EXIT_CODES)]
     Profile(ProfileArgs),
+    /// Translate a definition to or from another tool's format; what is lost stands on standard error
+    #[command(after_help = EXIT_CODES)]
+    Convert(ConvertArgs),
     /// Ask for metrics by dimensions
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<QueryArgs>),
+    /// Write a query as SQL, to run on a warehouse that has the same tables
+    #[command(after_help = SQL_EXAMPLES)]
+    Sql(Box<SqlArgs>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -68,6 +89,68 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArgs {
+    /// The file to read
+    pub(crate) file: PathBuf,
+    /// What it is written in; found out where left out
+    #[arg(long, value_enum)]
+    pub(crate) from: Option<Source>,
+    /// What to write
+    #[arg(long, value_enum)]
+    pub(crate) to: Exchange,
+    /// Where to write it; standard output where left out
+    #[arg(long, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
+    /// The definition that a sheet of metrics is merged into
+    #[arg(long, value_name = "MODEL", requires_all = ["by", "on"])]
+    pub(crate) into: Option<PathBuf>,
+    /// Who merges the sheet, for the history
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// The day of the merge, for the history
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Date>,
+    /// Leave out rows with errors; else one error keeps the whole sheet out
+    #[arg(long)]
+    pub(crate) skip_rows: bool,
+    /// An empty cell empties the field; else it leaves what is there
+    #[arg(long)]
+    pub(crate) clear_blank: bool,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Exchange {
+    /// The definition file of this program (YAML)
+    Native,
+    /// Apache Ossie, once Open Semantic Interchange (YAML)
+    Ossie,
+    /// dbt semantic models inside models (YAML)
+    Dbt,
+    /// The dictionary as a sheet, one row a metric (CSV)
+    Csv,
+    /// The dictionary as a workbook (XLSX)
+    Xlsx,
+    /// The workbook without rows, to be filled in (XLSX)
+    Template,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Source {
+    /// The definition file of this program (YAML)
+    Native,
+    /// Apache Ossie, once Open Semantic Interchange (YAML)
+    Ossie,
+    /// dbt semantic models, of the older form or inside models (YAML)
+    Dbt,
+    /// The dictionary as a sheet, one row a metric (CSV)
+    Csv,
+    /// The dictionary as a workbook (XLSX)
+    Xlsx,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct ProfileArgs {
     /// The file (CSV or Parquet)
     pub(crate) file: PathBuf,
@@ -78,8 +161,9 @@ pub(crate) struct ProfileArgs {
     pub(crate) lang: LangArg,
 }
 
+/// What is asked, however it is answered.
 #[derive(Debug, clap::Args)]
-pub(crate) struct QueryArgs {
+pub(crate) struct AskArgs {
     /// The model (YAML)
     #[arg(long)]
     pub(crate) model: PathBuf,
@@ -134,6 +218,12 @@ pub(crate) struct QueryArgs {
     /// Show members and time buckets without rows too
     #[arg(long)]
     pub(crate) all_members: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueryArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
     /// Print the plan instead of the answer
     #[arg(long)]
     pub(crate) explain: bool,
@@ -142,6 +232,48 @@ pub(crate) struct QueryArgs {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) lang: LangArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SqlArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+    /// Whose SQL
+    #[arg(long, value_enum)]
+    pub(crate) dialect: Dialect,
+    /// Database and schema of the tables, parted by dots
+    #[arg(long, value_name = "NAME[.NAME]", value_delimiter = '.')]
+    pub(crate) schema: Vec<String>,
+    #[command(flatten)]
+    pub(crate) lang: LangArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Dialect {
+    /// DuckDB
+    Duckdb,
+    /// PostgreSQL and Hologres
+    #[value(alias = "hologres")]
+    Postgres,
+    /// Spark SQL and MaxCompute
+    #[value(alias = "maxcompute")]
+    Spark,
+    /// ClickHouse
+    Clickhouse,
+    /// Snowflake
+    Snowflake,
+}
+
+impl From<Dialect> for sql::Dialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Duckdb => Self::DuckDb,
+            Dialect::Postgres => Self::Postgres,
+            Dialect::Spark => Self::Spark,
+            Dialect::Clickhouse => Self::ClickHouse,
+            Dialect::Snowflake => Self::Snowflake,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -188,4 +320,8 @@ fn named_file(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected NAME=PATH, such as sales=data/sales.csv".to_owned()),
     }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "expected a date such as 2024-12-31".to_owned())
 }

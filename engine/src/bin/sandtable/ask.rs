@@ -1,4 +1,4 @@
-//! `query`: arguments → query → frame → text.
+//! `query` and `sql`: arguments → query → frame or statement → text.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use sandtable_engine::diag::{Diagnostic, Message, has_errors};
 use sandtable_engine::exec::{self, Bound, Tables};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::{self, Model};
+use sandtable_engine::query::sql::Options;
 use sandtable_engine::query::{self, Axis, Limit, Query, RowColumn, Rows, Sort, SortBy, Totals};
 use sandtable_engine::text::Lang;
 
-use crate::args::{self, QueryArgs};
+use crate::args::{self, AskArgs, QueryArgs, SqlArgs};
 use crate::{Said, condition, files, print};
 
 const BAD_GRAIN: Message = Message::new(
@@ -49,8 +50,8 @@ pub(crate) fn run(args: &QueryArgs) -> Said {
 
 fn answer(args: &QueryArgs, notes: &mut Vec<Diagnostic>) -> Result<String, Vec<Diagnostic>> {
     let lang: Lang = args.lang.lang.into();
-    let asked = query_of(args)?;
-    let (model, tables) = open(&args.model, &args.data, notes)?;
+    let asked = query_of(&args.ask)?;
+    let (model, tables) = open(&args.ask.model, &args.ask.data, notes)?;
     let model = Arc::new(model);
     if args.explain {
         return Ok(query::explain(&model, &query::plan(&model, &asked)?));
@@ -63,6 +64,24 @@ fn answer(args: &QueryArgs, notes: &mut Vec<Diagnostic>) -> Result<String, Vec<D
         args::Format::Csv => print::csv(&frame, lang),
         args::Format::Json => print::json(&frame, lang),
     })
+}
+
+/// The query as SQL.
+pub(crate) fn sql(args: &SqlArgs) -> Said {
+    let mut said = Said::default();
+    match statement(args, &mut said.diagnostics) {
+        Ok(text) => said.text = text,
+        Err(errors) => said.diagnostics.extend(errors),
+    }
+    said
+}
+
+fn statement(args: &SqlArgs, notes: &mut Vec<Diagnostic>) -> Result<String, Vec<Diagnostic>> {
+    let asked = query_of(&args.ask)?;
+    let (model, _) = open(&args.ask.model, &args.ask.data, notes)?;
+    let plan = query::plan(&model, &asked)?;
+    let options = Options { schema: args.schema.clone(), ..Options::default() };
+    query::sql::write(&model, &plan, args.dialect.into(), &options)
 }
 
 /// The model, resolved against the tables of its files.
@@ -87,7 +106,7 @@ pub(crate) fn open(
     Ok((resolved, tables))
 }
 
-fn query_of(args: &QueryArgs) -> Result<Query, Vec<Diagnostic>> {
+fn query_of(args: &AskArgs) -> Result<Query, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let mut keep = |result: Result<_, Vec<Diagnostic>>| result.map_err(|found| errors.extend(found)).ok();
     // What is no test of a name against constants is a condition in words.

@@ -10,6 +10,9 @@ use sandtable_engine::load::{LoadOptions, Loaded, Loader, Source};
 const UNREADABLE: Message =
     Message::new("unreadable_file", "读不了文件：{why}", "the file cannot be read: {why}");
 
+const UNWRITABLE: Message =
+    Message::new("unwritable_file", "写不了文件：{why}", "the file cannot be written: {why}");
+
 fn unreadable(path: &Path, error: &std::io::Error) -> Vec<Diagnostic> {
     vec![UNREADABLE.error().arg("why", error).in_file(path.display().to_string())]
 }
@@ -17,6 +20,17 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Vec<Diagnostic> {
 /// The text of a file.
 pub(crate) fn text(path: &Path) -> Result<String, Vec<Diagnostic>> {
     std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+/// What a file holds.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    std::fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+/// Writes a file.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
+    std::fs::write(path, bytes)
+        .map_err(|error| vec![UNWRITABLE.error().arg("why", error).in_file(path.display().to_string())])
 }
 
 /// The table in a file; `name` is what the model calls it.

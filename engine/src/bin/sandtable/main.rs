@@ -1,4 +1,4 @@
-//! The command line: check a model, profile a file, ask a query. Answers go to standard output, everything else to
+//! The command line: check a model, profile a file, ask a query, write it as SQL. Answers go to standard output, everything else to
 //! standard error.
 //!
 //! Exit codes: 0 done; 1 the model, the data or the query has errors; 2 the command line itself is wrong.
@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod check;
 mod condition;
+mod convert;
 mod files;
 mod print;
 mod profile;
@@ -34,7 +35,9 @@ fn main() -> ExitCode {
     let (said, lang) = match args.command {
         Command::Check(command) => (check::run(&command), command.lang.lang.into()),
         Command::Profile(command) => (profile::run(&command), command.lang.lang.into()),
+        Command::Convert(command) => (convert::run(&command), command.lang.lang.into()),
         Command::Query(command) => (ask::run(&command), command.lang.lang.into()),
+        Command::Sql(command) => (ask::sql(&command), command.lang.lang.into()),
     };
     match report(&said, lang) {
         Ok(()) if has_errors(&said.diagnostics) => ExitCode::from(1),

@@ -5,6 +5,7 @@
 //! last by the columns that they have. Nothing is guessed from values.
 
 mod cut;
+mod join;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::diag::Diagnostic;
 use crate::limits::Limits;
 use crate::table::Schema;
 use crate::text::{Lang, Text};
+pub use join::join;
 use names::Matcher;
 
 /// A catalogue on imported tables.

@@ -8,18 +8,6 @@ use crate::model::place::At;
 use crate::model::{Aggregate, DatasetId, Definition, FieldId, OverTime};
 use crate::table::{DataType, Scalar};
 
-const AGGREGATES: [(&str, Aggregate); 9] = [
-    ("count", Aggregate::Count),
-    ("count_rows", Aggregate::CountRows),
-    ("count_distinct", Aggregate::CountDistinct),
-    ("sum", Aggregate::Sum),
-    ("min", Aggregate::Min),
-    ("max", Aggregate::Max),
-    ("avg", Aggregate::Avg),
-    ("median", Aggregate::Median),
-    ("percentile", Aggregate::Percentile(0.5)),
-];
-
 const OVER_TIME: [(&str, OverTime); 4] = [
     ("first", OverTime::First),
     ("last", OverTime::Last),
@@ -77,7 +65,7 @@ impl Resolver<'_> {
     }
 
     fn aggregate(&mut self, item: &At<MetricDoc>, owner: Owner<'_>) -> Option<Aggregate> {
-        let aggregate = self.word(&item.aggregate, "aggregate", &AGGREGATES, owner.code)?;
+        let aggregate = self.word(&item.aggregate, "aggregate", &Aggregate::WORDS, owner.code)?;
         match (aggregate, &item.p) {
             (Aggregate::Percentile(_), Some(p)) if (0.0..=1.0).contains(&p.value) => {
                 Some(Aggregate::Percentile(p.value))

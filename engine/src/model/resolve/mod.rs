@@ -15,6 +15,7 @@ mod names;
 mod order;
 mod placing;
 mod shared;
+mod trees;
 
 pub(super) use names::is_label;
 
@@ -53,6 +54,7 @@ pub fn resolve(document: &Document, schemas: &[Schema], limits: &Limits) -> (Mod
     resolver.hierarchies();
     resolver.qualifiers();
     resolver.metrics();
+    resolver.trees();
     let Resolver { model, mut diagnostics, .. } = resolver;
     // Without a place stand last; the sort is stable, so that they keep the order of the document.
     diagnostics.sort_by_key(|found| {
@@ -73,6 +75,7 @@ fn within_limit(document: &Document) -> Result<(), Diagnostic> {
         document.hierarchies.len(),
         document.qualifiers.len(),
         document.metrics.len(),
+        document.trees.iter().map(|tree| 1 + tree.edges.len()).sum(),
     ];
     let found = found.into_iter().sum::<usize>() as u64;
     let datasets = document.datasets.len() as u64;
@@ -122,6 +125,7 @@ enum Kind {
     Hierarchy,
     Qualifier,
     Metric,
+    Tree,
 }
 
 impl Kind {
@@ -134,6 +138,7 @@ impl Kind {
             Self::Hierarchy => Text::new("层级", "hierarchy"),
             Self::Qualifier => Text::new("限定", "qualifier"),
             Self::Metric => Text::new("指标", "metric"),
+            Self::Tree => Text::new("指标树", "tree"),
         }
     }
 }

@@ -390,6 +390,30 @@ fn metrics() {
 }
 
 #[test]
+fn trees() {
+    let check = |tree: &str, expected: &[&str]| {
+        let metrics = ["a", "b"]
+            .map(|code| format!("  - {{code: {code}, dataset: orders, aggregate: count}}\n"))
+            .concat();
+        check(&after_head(&format!("metrics:\n{metrics}trees:\n  - {{{tree}}}\n")), expected)
+    };
+    check("code: t, label: T", &["12:5 missing_value: `root` is missing"]);
+    check("code: t, root: c", &["12:21 unknown_name: unknown metric `c`"]);
+    check(
+        "code: t, root: a, edges: [{from: a, to: b, kind: cause}]",
+        &["12:55 unknown_word: `kind` cannot be `cause` → it is one of factor, term, driver"],
+    );
+    check(
+        "code: t, root: a, edges: [{from: a, to: b, kind: term}, {from: b, to: a, kind: term}]",
+        &["12:60 tree_cycle: the edge `b` → `a` closes a circle"],
+    );
+    check(
+        "code: t, root: a, edges: [{from: a, to: b, kind: term}, {from: a, to: b, kind: driver}]",
+        &["12:60 edge_twice: the edge `a` → `b` stands twice"],
+    );
+}
+
+#[test]
 fn depth_is_limited() {
     let deep = format!("{}amount{}", "(".repeat(300), ")".repeat(300));
     let lines = format!("metrics:\n  - {{code: x, formula: '{deep}'}}\n");

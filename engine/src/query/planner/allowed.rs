@@ -48,7 +48,7 @@ impl Planner<'_> {
         }
         for &id in outputs.iter().chain(hidden) {
             let mut below = Vec::new();
-            restricted(self, id, &mut below);
+            restricted(self, id, &mut below, &mut Vec::new());
             for (target, written, label) in &used {
                 let Some(&by) = below.iter().find(|&&by| !self.allows(by, *target)) else { continue };
                 let metric = &self.model.metric(id).label;
@@ -97,17 +97,21 @@ impl Planner<'_> {
     }
 }
 
-/// Metrics with a list of dimensions, `id` and what is below it.
-fn restricted(planner: &Planner<'_>, id: MetricId, found: &mut Vec<MetricId>) {
+/// Metrics with a list of dimensions, `id` and what is below it; what has been `seen` is not followed again.
+fn restricted(planner: &Planner<'_>, id: MetricId, found: &mut Vec<MetricId>, seen: &mut Vec<MetricId>) {
+    if seen.contains(&id) {
+        return;
+    }
+    seen.push(id);
     let metric = planner.model.metric(id);
     if metric.governance.by_time.is_some() && !found.contains(&id) {
         found.push(id);
     }
     match &metric.definition {
         Definition::Atomic { .. } => {}
-        Definition::Derived { base, .. } => restricted(planner, *base, found),
+        Definition::Derived { base, .. } => restricted(planner, *base, found, seen),
         Definition::Composite { formula, .. } => {
-            formula.names().into_iter().for_each(|&below| restricted(planner, below, found));
+            formula.names().into_iter().for_each(|&below| restricted(planner, below, found, seen));
         }
     }
 }

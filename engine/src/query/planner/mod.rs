@@ -242,8 +242,9 @@ impl Planner<'_> {
     fn facts(&mut self, outputs: &[MetricId], hidden: &[MetricId]) -> Vec<FactPlan> {
         let mut facts: Vec<FactPlan> = Vec::new();
         let mut wanted: Vec<MetricId> = Vec::new();
+        let mut seen = Vec::new();
         for &id in outputs.iter().chain(hidden) {
-            leaves(self.model, id, &mut wanted);
+            leaves(self.model, id, &mut wanted, &mut seen);
         }
         for id in wanted {
             let (base, period, qualifiers, own, mut placing) = match &self.model.metric(id).definition {
@@ -357,11 +358,14 @@ impl Planner<'_> {
     }
 }
 
-/// Atomic and derived metrics below `id`, each once.
-fn leaves(model: &Model, id: MetricId, found: &mut Vec<MetricId>) {
+/// Atomic and derived metrics below `id`, each once. Formulas that have been `seen` are not followed again: formulas
+/// that name each other repeatedly have more paths than a query has time.
+fn leaves(model: &Model, id: MetricId, found: &mut Vec<MetricId>, seen: &mut Vec<MetricId>) {
     match &model.metric(id).definition {
+        Definition::Composite { .. } if seen.contains(&id) => {}
         Definition::Composite { formula, .. } => {
-            formula.names().into_iter().for_each(|&below| leaves(model, below, found))
+            seen.push(id);
+            formula.names().into_iter().for_each(|&below| leaves(model, below, found, seen));
         }
         _ if found.contains(&id) => {}
         _ => found.push(id),

@@ -6,11 +6,12 @@ use sandtable_engine::calendar::Period;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::model::edit::Change;
 use sandtable_engine::model::naming;
-use sandtable_engine::model::{At, DatasetId, Definition, Layer, Model, QualifierDoc};
+use sandtable_engine::model::{At, DatasetId, Definition, Layer, MetricDoc, Model, QualifierDoc, Window};
 use sandtable_engine::text::Text;
 
 use crate::components::{Button, ButtonKind, Findings, t};
 use crate::i18n::{self as i, Lang};
+use crate::queries::window_words;
 use crate::session::Session;
 use crate::state::Store;
 use crate::views::dictionary::form::{Draft, SelectField, author};
@@ -34,6 +35,18 @@ const PERIODS: [&str; 17] = [
     "last_12m",
     "mtd",
     "ytd",
+];
+
+/// Windows that are offered: days that move with the bucket.
+const WINDOWS: [&str; 8] = [
+    "last_7d to end",
+    "last_30d to end",
+    "last_90d to end",
+    "last_365d to end",
+    "all to end",
+    "last_30d before start",
+    "last_365d before start",
+    "all before start",
 ];
 
 /// Codes and names of metrics of one layer.
@@ -63,6 +76,18 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
         let own = draft.with(|draft| draft.metric.period.value.clone());
         if options.iter().all(|(code, _)| *code != own) {
             options.push((own.clone(), label(&own)));
+        }
+        options
+    });
+    let windows = Signal::derive(move || {
+        let lang = lang.get();
+        let words = |code: &str| Window::parse(code).map(|window| window_words(&window, lang));
+        let mut options = vec![(String::new(), i::BUILD_NO_WINDOW.get(lang).to_owned())];
+        options.extend(WINDOWS.iter().map(|code| ((*code).to_owned(), words(code).unwrap_or_default())));
+        // Several windows, or one that was written by hand, stand among the others.
+        let own = draft.with(|draft| window_of(&draft.metric));
+        if options.iter().all(|(code, _)| *code != own) {
+            options.push((own.clone(), words(&own).unwrap_or(own)));
         }
         options
     });
@@ -98,6 +123,7 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
         {move || view! { <Findings diagnostics=said.get()/> }}
         <div class="form-grid">
             <SelectField phrase=i::BUILD_PERIOD draft=draft options=periods get=|m| m.period.value.clone() set=|m, v| m.period = v.into()/>
+            <SelectField phrase=i::BUILD_WINDOW draft=draft options=windows get=window_of set=set_window/>
             <SelectField phrase=i::BUILD_BASE draft=draft options=atomic get=|m| m.base.value.clone() set=|m, v| m.base = v.into()/>
         </div>
         <fieldset class="build-qualifiers">
@@ -111,6 +137,15 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
         </fieldset>
         <NewQualifier draft=draft fact=fact/>
     }
+}
+
+fn window_of(metric: &MetricDoc) -> String {
+    metric.window.iter().map(|window| window.value.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn set_window(metric: &mut MetricDoc, windows: String) {
+    let each = windows.split(',').map(str::trim).filter(|window| !window.is_empty());
+    metric.window = each.map(str::to_owned).collect();
 }
 
 /// Qualifiers that hold for a fact, each once.
@@ -155,8 +190,7 @@ fn QualifierCheck(draft: RwSignal<Draft>, code: String, label: Text) -> impl Int
 #[component]
 fn NewQualifier(draft: RwSignal<Draft>, fact: Memo<Option<DatasetId>>) -> impl IntoView {
     let (store, session) = (Store::here(), Session::here());
-    let (zh, code, condition) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let [zh, en, code, condition] = [(); 4].map(|()| RwSignal::new(String::new()));
     let refusal = RwSignal::new(Vec::<Diagnostic>::new());
     let register = move || {
         let on = store
@@ -164,7 +198,7 @@ fn NewQualifier(draft: RwSignal<Draft>, fact: Memo<Option<DatasetId>>) -> impl I
             .with_untracked(|model| fact.get_untracked().map(|id| model.dataset(id).code.clone()));
         let qualifier = QualifierDoc {
             code: code.get_untracked().trim().into(),
-            label: Text::same(zh.get_untracked().trim()),
+            label: Text::new(zh.get_untracked().trim(), en.get_untracked().trim()),
             condition: condition.get_untracked().into(),
             on: on.into_iter().collect(),
             ..QualifierDoc::default()
@@ -191,6 +225,7 @@ fn NewQualifier(draft: RwSignal<Draft>, fact: Memo<Option<DatasetId>>) -> impl I
             <summary>{t(i::BUILD_NEW_QUALIFIER)}</summary>
             <div class="form-grid">
                 {input(i::CARD_NAME, zh)}
+                {input(i::CARD_ENGLISH, en)}
                 {input(i::CARD_CODE, code)}
                 {input(i::BUILD_CONDITION, condition)}
             </div>

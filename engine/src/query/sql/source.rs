@@ -1,0 +1,143 @@
+//! A fact and the tables that its paths lead to: joins, group keys, and which keys have no row.
+
+use super::condition::Tested;
+use super::messages as m;
+use super::select::{cross_join, from, left_join};
+use super::tree::{Sql, all, any, case, equal, is_not_null, is_null, not, raw, whole};
+use super::writer::{Typed, Writer};
+use crate::calendar::Grain;
+use crate::model::{DatasetId, RelationshipId};
+use crate::query::{PlanAxis, Reach};
+use crate::table::DataType;
+use sqlparser::ast as syntax;
+
+/// What a group key stands for. They sort in this order.
+pub(super) const MEMBER: i64 = 0;
+pub(super) const BLANK: i64 = 1;
+pub(super) const UNMATCHED: i64 = 2;
+pub(super) const OTHERS: i64 = 3;
+pub(super) const TOTAL: i64 = 4;
+
+/// The alias of the fact.
+const FACT: &str = "f";
+
+/// A fact and the tables joined to it so far.
+pub(super) struct Source<'a> {
+    dataset: DatasetId,
+    /// Path and alias.
+    joins: Vec<(Vec<RelationshipId>, String)>,
+    model: std::marker::PhantomData<&'a ()>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(dataset: DatasetId) -> Self {
+        Self { dataset, joins: Vec::new(), model: std::marker::PhantomData }
+    }
+
+    /// The alias of the table at the end of a path, which is joined if need be.
+    pub(super) fn alias(&mut self, writer: &mut Writer<'a>, path: &[RelationshipId]) -> String {
+        for end in 1..=path.len() {
+            if self.joins.iter().all(|(known, _)| known != &path[..end]) {
+                self.check_keys(writer, path[end - 1]);
+                self.joins.push((path[..end].to_vec(), format!("d{}", self.joins.len() + 1)));
+            }
+        }
+        self.known(path)
+    }
+
+    /// The alias of a path that is joined already.
+    pub(super) fn known(&self, path: &[RelationshipId]) -> String {
+        let found = self.joins.iter().find(|(known, _)| known == path);
+        found.map_or_else(|| FACT.to_owned(), |(_, alias)| alias.clone())
+    }
+
+    /// Keys of unlike types never match in the engine; databases convert them in their own ways.
+    fn check_keys(&self, writer: &mut Writer<'a>, id: RelationshipId) {
+        let edge = &writer.model.relationships[id.index()];
+        let kind = |data_type: DataType| match data_type {
+            data_type if data_type.is_number() => DataType::Float,
+            other => other,
+        };
+        let pairs = edge.from_fields.iter().zip(&edge.to_fields);
+        if pairs.into_iter().any(|(&a, &b)| kind(writer.type_of(a)) != kind(writer.type_of(b))) {
+            let code = edge.code.clone();
+            writer.refuse(&m::KEY_TYPES, &code);
+        }
+    }
+
+    /// A field at the end of a path, and what its nulls mean.
+    pub(super) fn tested(&mut self, writer: &mut Writer<'a>, reach: &Reach) -> Tested {
+        let alias = self.alias(writer, &reach.path);
+        let value = writer.field(&alias, reach.field);
+        let is_null = is_null(value.sql.clone());
+        match self.unmatched(writer, &reach.path) {
+            None => Tested { value, is_blank: is_null, is_unmatched: raw("FALSE") },
+            Some(is_unmatched) => {
+                let is_blank = all(vec![is_null, not(is_unmatched.clone())]).unwrap_or_else(|| raw("FALSE"));
+                Tested { value, is_blank, is_unmatched }
+            }
+        }
+    }
+
+    /// Whether a key on the path has a value but no row; none for the fact's own fields.
+    fn unmatched(&self, writer: &mut Writer<'a>, path: &[RelationshipId]) -> Option<Sql> {
+        let misses = (0..path.len()).map(|at| {
+            let edge = &writer.model.relationships[path[at].index()];
+            let (from_fields, to) = (edge.from_fields.clone(), edge.to_fields.first().copied());
+            let (before, after) = (self.known(&path[..at]), self.known(&path[..=at]));
+            let keys = from_fields.iter().map(|&field| is_not_null(writer.field(&before, field).sql));
+            let mut parts: Vec<Sql> = keys.collect();
+            parts.extend(to.map(|field| is_null(writer.field(&after, field).sql)));
+            all(parts).unwrap_or_else(|| raw("FALSE"))
+        });
+        any(misses.collect())
+    }
+
+    /// A group key: what it stands for, and the value.
+    pub(super) fn key(&mut self, writer: &mut Writer<'a>, axis: &PlanAxis, reach: &Reach) -> (Sql, Sql) {
+        let tested = self.tested(writer, reach);
+        let has_value = is_not_null(tested.value.sql.clone());
+        let mut kinds = vec![(has_value, whole(MEMBER))];
+        if !reach.path.is_empty() {
+            kinds.push((tested.is_unmatched, whole(UNMATCHED)));
+        }
+        let kind = case(kinds, Some(whole(BLANK)));
+        let value = tested.value;
+        let value = match (axis.is_time(), value.data_type) {
+            (true, Some(of)) => {
+                let day = writer.dialect.to_date(value.sql, of);
+                let grain = axis.grain.unwrap_or(Grain::Day);
+                writer.dialect.bucket_start(grain, day, writer.plan.fiscal_start_month)
+            }
+            (false, Some(DataType::Date)) => writer.dialect.to_date(value.sql, DataType::Date),
+            _ => value.sql,
+        };
+        (kind, value)
+    }
+
+    /// The fact with all that is joined to it.
+    pub(super) fn tables(&self, writer: &mut Writer<'a>) -> syntax::TableWithJoins {
+        let table = writer.model.dataset(self.dataset).table.clone();
+        let mut tables = from(writer.stored_table(&table, FACT));
+        for (path, alias) in &self.joins {
+            let Some((id, before)) = path.split_last() else { continue };
+            let edge = writer.model.relationships[id.index()].clone();
+            let before = self.known(before);
+            let pairs = edge.from_fields.iter().zip(&edge.to_fields);
+            let keys: Vec<Sql> = pairs
+                .map(|(&a, &b)| {
+                    let left: Typed = writer.field(&before, a);
+                    equal(left.sql, writer.field(alias, b).sql)
+                })
+                .collect();
+            let to = writer.model.dataset(edge.to).table.clone();
+            let relation = writer.stored_table(&to, alias);
+            tables.joins.push(match all(keys) {
+                Some(condition) => left_join(relation, condition),
+                None => cross_join(relation),
+            });
+        }
+        tables.joins.extend(writer.join_today());
+        tables
+    }
+}

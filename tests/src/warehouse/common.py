@@ -1,0 +1,52 @@
+"""What the helpers share. Each line of the file named by the first argument is one JSON job: a schema of its own with
+tables that are read from CSV files, and queries on them:
+{"schema": name, "tables": [{"name": …, "columns": [[name, type], …], "file": path}], "queries": [text, …]}.
+One line of JSON comes out per query: {"rows": [[cell, …], …]} or {"error": text}. A cell is null, or a pair of type
+letter and text."""
+
+import datetime
+import decimal
+import json
+import sys
+
+# Beside the answers, which are all that may stand on standard output.
+ANSWERS = sys.stdout
+sys.stdout = sys.stderr
+
+
+def cell(value):
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return ["b", str(value).lower()]
+    if isinstance(value, (int, decimal.Decimal)):
+        return ["n", format(value, "f") if isinstance(value, decimal.Decimal) else str(value)]
+    if isinstance(value, float):
+        return ["f", repr(value)]
+    if isinstance(value, datetime.datetime):
+        micros = (value - datetime.datetime(1970, 1, 1)) // datetime.timedelta(microseconds=1)
+        return ["s", str(micros)]
+    if isinstance(value, datetime.date):
+        return ["d", value.isoformat()]
+    return ["t", str(value)]
+
+
+def jobs():
+    with open(sys.argv[1], encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def answer(run, query):
+    """Prints the rows that `run` gives for a query, or its error."""
+    try:
+        found = {"rows": [[cell(value) for value in row] for row in run(query)]}
+    except Exception as error:
+        found = {"error": f"{type(error).__name__}: {str(error)[:2000]}"}
+    print(json.dumps(found, ensure_ascii=True), file=ANSWERS)
+
+
+def quoted(name, mark='"'):
+    return mark + name.replace(mark, mark + mark) + mark
+
+

@@ -1,0 +1,87 @@
+//! Every metric of the sample by three dimensions.
+
+use sandtable_engine::calendar::Grain;
+use sandtable_engine::frame::Frame;
+use sandtable_engine::model::{MetricId, Model};
+use sandtable_engine::query::{self, Axis, Query};
+use sandtable_engine::table::Table;
+use sandtable_tests::real::{bind, load};
+use sandtable_tests::{engine, model_sql, sample};
+
+use crate::Case;
+
+/// The sample: every metric as a whole, by month, by a place, and by another dimension that it reaches. Where there is
+/// no other, by the one and the week together; where there is none at all, by week and by quarter. Without a time axis
+/// by a third.
+pub(crate) fn case() -> Case {
+    let all: Vec<Table> = sample::files().iter().map(|(name, path)| load(name, path)).collect();
+    let bound = bind(&sample::model_text(), all.clone());
+    let model = bound.model().clone();
+    let used = |table: &Table| model.datasets.iter().any(|dataset| dataset.table == table.name());
+    let tables = all.into_iter().filter(used).collect();
+    let mut asked = Vec::new();
+    let mut together: Vec<(Query, Frame)> = Vec::new();
+    let mut groups: Vec<(Vec<Axis>, Vec<u32>, Vec<String>)> = Vec::new();
+    for (at, metric) in model.metrics.iter().enumerate() {
+        let mut facts: Vec<u32> = Vec::new();
+        let mut leaves = Vec::new();
+        model_sql::leaves(&model, MetricId(at as u32), &mut leaves);
+        facts.extend(leaves.iter().filter_map(|&leaf| model_sql::fact(&model, leaf)).map(|fact| fact.0));
+        facts.sort_unstable();
+        facts.dedup();
+        let month = vec![Axis::by("time", Grain::Month)];
+        let has_time = !is_not_by_time(&model, &asked_by(&metric.code, &month));
+        let mut ways = vec![Vec::new(), month];
+        let reached = dimensions(&model, &metric.code, at, if has_time { 1 } else { 2 });
+        match reached.as_slice() {
+            [] => ways.extend([Grain::Week, Grain::Quarter].map(|grain| vec![Axis::by("time", grain)])),
+            [only] => ways.push(vec![only.clone(), Axis::by("time", Grain::Week)]),
+            _ => {}
+        }
+        ways.extend(reached.into_iter().map(|axis| vec![axis]));
+        for axes in ways {
+            let query = asked_by(&metric.code, &axes);
+            if is_not_by_time(&model, &query) {
+                continue;
+            }
+            let frame = engine::run(&bound, &query, usize::MAX);
+            asked.push((query, frame.unwrap_or_else(|findings| panic!("{}", engine::render(&findings)))));
+            match groups.iter_mut().find(|group| group.0 == axes && group.1 == facts) {
+                Some(group) => group.2.push(metric.code.clone()),
+                None => groups.push((axes, facts.clone(), vec![metric.code.clone()])),
+            }
+        }
+    }
+    for (dimensions, _, metrics) in groups {
+        let query = Query { metrics, dimensions, ..Query::default() };
+        let frame =
+            engine::run(&bound, &query, usize::MAX).expect("what is answered alone is answered together");
+        together.push((query, frame));
+    }
+    Case { bound, schema: "sample".to_owned(), tables, asked, together }
+}
+
+/// Whether a metric does not go on a time axis: it has no time, its source has none, or its period is fixed.
+fn is_not_by_time(model: &Model, query: &Query) -> bool {
+    let Some(axis) = query.dimensions.last() else { return false };
+    let Err(findings) = query::plan(model, query) else { return false };
+    let known = ["dimension_not_allowed", "no_time"];
+    let is_known = findings.iter().all(|finding| known.contains(&finding.code.as_ref()));
+    assert!(axis.grain.is_some() && is_known, "{}\n{query:?}", engine::render(&findings));
+    true
+}
+
+fn asked_by(metric: &str, axes: &[Axis]) -> Query {
+    Query { metrics: vec![metric.to_owned()], dimensions: axes.to_vec(), ..Query::default() }
+}
+
+/// A place and `others` dimensions that a metric reaches; which others goes by its number, so that all take their turns.
+fn dimensions(model: &Model, metric: &str, number: usize, others: usize) -> Vec<Axis> {
+    let reaches = |code: &str| query::plan(model, &asked_by(metric, &[Axis::new(code)])).is_ok();
+    let codes = model.dimensions.iter().map(|dimension| dimension.code.as_str());
+    let mut reached: Vec<&str> = codes.filter(|code| reaches(code)).collect();
+    let place = ["region", "center", "source", "series"].into_iter().find(|place| reached.contains(place));
+    reached.retain(|code| Some(*code) != place);
+    let others = (0..others.min(reached.len())).map(|at| reached[(number + at) % reached.len()]);
+    place.into_iter().chain(others).map(Axis::new).collect()
+}
