@@ -162,6 +162,7 @@ fn column(model: &Model, id: FieldId) -> String {
     match &field.source {
         FieldSource::Column(name) => format!("{dataset}.{name}"),
         FieldSource::Computed(expr) => format!("({})", print(expr, &|inner| column(model, *inner))),
+        FieldSource::Windowed(window) => window.print(&|inner| column(model, *inner)),
     }
 }
 

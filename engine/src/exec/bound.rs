@@ -9,6 +9,7 @@ use super::coding::Coding;
 use super::join::{self, BLANK, Join, UNMATCHED};
 use super::row;
 use super::sum::Scaling;
+use super::windows;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Message};
 use crate::model::{DatasetId, FieldId, FieldSource, Model, RelationshipId};
@@ -187,6 +188,9 @@ impl Bound {
             FieldSource::Computed(expr) => cached(&self.columns, &id, || {
                 row::computed(self, id.dataset, &field.code, expr, field.data_type)
             }),
+            FieldSource::Windowed(window) => {
+                cached(&self.columns, &id, || windows::column(self, id, &field.code, window, field.data_type))
+            }
         }
     }
 
@@ -201,20 +205,28 @@ impl Bound {
         })
     }
 
+    /// The join of a relationship.
+    ///
+    /// # Errors
+    /// The reason why it has none.
+    pub(crate) fn joined(&self, id: RelationshipId) -> Result<&Join, Diagnostic> {
+        if let Some(join) = &self.joins[id.index()] {
+            return Ok(join);
+        }
+        let edge = &self.model.relationships[id.index()];
+        self.table(edge.from)?;
+        self.table(edge.to)?;
+        let reported = self.diagnostics.iter().find(|d| d.location.field.as_ref() == Some(&edge.code));
+        Err(reported.cloned().unwrap_or_else(|| missing_table(&edge.code, &edge.code)))
+    }
+
     /// From rows of the path's first dataset to codes of its field.
     ///
     /// # Errors
     /// The reason why an edge of the path has no join.
     pub(crate) fn lookup(&self, reach: &Reach) -> Result<Arc<Lookup>, Diagnostic> {
         for id in &reach.path {
-            if self.joins[id.index()].is_none() {
-                let edge = &self.model.relationships[id.index()];
-                self.table(edge.from)?;
-                self.table(edge.to)?;
-                let reported =
-                    self.diagnostics.iter().find(|d| d.location.field.as_ref() == Some(&edge.code));
-                return Err(reported.cloned().unwrap_or_else(|| missing_table(&edge.code, &edge.code)));
-            }
+            self.joined(*id)?;
         }
         self.table(reach.field.dataset)?;
         Ok(cached(&self.lookups, reach, || Arc::new(self.compose(reach))))

@@ -6,11 +6,13 @@
 
 mod axis;
 mod bound;
+mod bridges;
 pub(crate) mod coding;
 mod finish;
 mod held;
 mod join;
 mod kernels;
+mod listing;
 mod placing;
 mod predicate;
 mod prepare;
@@ -20,6 +22,7 @@ mod run;
 mod scan;
 mod state;
 mod sum;
+mod windows;
 
 pub use bound::{Bound, Tables};
 pub use held::Held;

@@ -279,6 +279,14 @@ fn expression(bound: &Bound, now: Now, expr: &Expr<Reach>, wanted: bool) -> Resu
     }
 }
 
+/// Whether an expression holds where every field is null; none where it is unknown.
+pub(crate) fn holds_on_nulls(expr: &Expr<Reach>) -> Option<bool> {
+    match evaluate(expr, &|_: &Reach, _: Over| Value::Null(Null::NoData)) {
+        Value::Bool(holds) => Some(holds),
+        _ => None,
+    }
+}
+
 impl Predicate {
     /// Clears the mask bytes (0 or 1) of rows from `start` that do not pass.
     pub(crate) fn apply(&self, start: usize, mask: &mut [u8]) {

@@ -4,11 +4,12 @@ use hashbrown::HashTable;
 use std::sync::Arc;
 
 use super::axis::{self, FactAxis};
+use super::bridges;
 use super::coding::Coding;
 use super::placing;
 use super::predicate::{self, Predicate};
 use super::run::Run;
-use super::scan::{Buffers, Daily, Groups, MeasureScan, Ranges, Scan};
+use super::scan::{AxisPart, Buffers, Daily, Groups, MeasureScan, Ranges, Scan};
 use super::state::{Input, Output, State};
 use super::sum::Scaling;
 use crate::calendar::{Date, Period};
@@ -109,16 +110,24 @@ impl Run<'_> {
         let Shape { daily, ranges, only } = shape;
         let bound = &*self.bound;
         let rows = bound.rows(fact.dataset);
-        let mut axes = Vec::new();
-        let mut radix = Vec::new();
+        let (mut axes, mut parts, mut radix) = (Vec::new(), Vec::new(), Vec::new());
         for (at, domain) in self.domains.iter().enumerate() {
-            if daily.as_ref().is_some_and(|daily| daily.time_axis == Some(at)) {
+            let is_beyond = fact.bridges.iter().any(|bridge| bridge.axes.contains(&at));
+            if is_beyond || daily.as_ref().is_some_and(|daily| daily.time_axis == Some(at)) {
                 continue;
             }
             axes.push(axis::fact_axis(bound, fact, at, domain, self.now).map_err(|error| vec![error])?);
+            parts.push(AxisPart::Axis(at));
             radix.push(domain.radix());
         }
         let mut conditions = vec![predicate::all(bound, self.now, &fact.filter)?];
+        for bridge in &fact.bridges {
+            let bridge = bridges::build(self, fact, bridge)?;
+            conditions.push(bridge.filter);
+            radix.push(bridge.axis.codes.len() as u64);
+            axes.push(bridge.axis);
+            parts.push(AxisPart::Sets(bridge.sets));
+        }
         let time = fact.time.map(|field| bound.column(field));
         if let Some(column) = &time {
             match (&ranges, self.plan.period.and_then(|p| self.now.resolve(p))) {
@@ -158,6 +167,7 @@ impl Run<'_> {
             rows_total: rows,
             rows_done: 0,
             axes,
+            parts,
             radix,
             rows: vec![Some(vec![0; groups.len()])],
             groups,

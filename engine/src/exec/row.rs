@@ -34,7 +34,12 @@ pub(crate) fn computed(
 }
 
 /// A column of `rows` values; what is null or does not fit the type is null.
-fn column_of(name: &str, data_type: DataType, values: impl Iterator<Item = Value>, rows: usize) -> Column {
+pub(super) fn column_of(
+    name: &str,
+    data_type: DataType,
+    values: impl Iterator<Item = Value>,
+    rows: usize,
+) -> Column {
     let mut valid: Vec<bool> = Vec::with_capacity(rows);
     macro_rules! collect {
         ($take:expr) => {{

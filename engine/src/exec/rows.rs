@@ -41,6 +41,11 @@ impl Keys {
         (key / self.strides[axis] % self.radices[axis]) as usize
     }
 
+    /// The part of a key that a code on one axis makes.
+    pub(crate) fn at(&self, axis: usize, code: usize) -> Key {
+        code as u64 * self.strides[axis]
+    }
+
     /// The same key with another code on one axis.
     pub(crate) fn with(&self, key: Key, axis: usize, code: usize) -> Key {
         key - self.code(key, axis) as u64 * self.strides[axis] + code as u64 * self.strides[axis]
@@ -148,7 +153,7 @@ pub(crate) fn grand(run: &Run<'_>) -> Key {
 pub(crate) fn detail(run: &Run<'_>) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for scan in run.scans.iter().filter(|scan| scan.daily.is_none()) {
-        scan.each_reached(|_, key| keys.push(key));
+        scan.each_reached(|_, key| scan.each_key(&run.keys, key, |key| keys.push(key)));
     }
     for scan in &run.scans {
         let Some(daily) = scan.daily.as_ref().filter(|daily| daily.shows_rows) else { continue };
@@ -247,7 +252,7 @@ pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals
                 Some((axis, false)) => Time::Kept(axis),
                 Some((axis, true)) => Time::RolledUp(axis),
             };
-            scan.each_reached(|group, key| add(group, 0, key, time));
+            scan.each_reached(|group, key| scan.each_key(&run.keys, key, |key| add(group, 0, key, time)));
         }
         Some(daily) => each_window(run, scan, daily, add),
     }
@@ -298,25 +303,26 @@ fn each_window(run: &Run<'_>, scan: &Scan, daily: &Daily, mut add: impl FnMut(u3
     scan.each_reached(|group, scan_key| {
         let day = (scan_key % days) as usize;
         let Some(buckets) = buckets_of.get(day) else { return };
-        let mut rest = scan_key / days;
-        let mut key = 0;
-        for axis in (0..run.domains.len()).rev().filter(|axis| daily.time_axis != Some(*axis)) {
-            key = run.keys.with(key, axis, (rest % run.keys.radices[axis]) as usize);
-            rest /= run.keys.radices[axis];
-        }
-        let Some(axis) = daily.time_axis else {
-            // One window: the whole.
-            if !buckets.is_empty() {
-                add(group, day as u32, key, Time::Any);
+        scan.each_key(&run.keys, scan_key / days, |key| {
+            let Some(axis) = daily.time_axis else {
+                // One window: the whole.
+                if !buckets.is_empty() {
+                    add(group, day as u32, key, Time::Any);
+                }
+                return;
+            };
+            for &bucket in buckets {
+                add(group, day as u32, run.keys.with(key, axis, bucket), Time::Kept(axis));
             }
-            return;
-        };
-        for &bucket in buckets {
-            add(group, day as u32, run.keys.with(key, axis, bucket), Time::Kept(axis));
-        }
-        if holds(&daily.total_window, daily.days[day]) {
-            add(group, day as u32, run.keys.with(key, axis, run.domains[axis].total()), Time::RolledUp(axis));
-        }
+            if holds(&daily.total_window, daily.days[day]) {
+                add(
+                    group,
+                    day as u32,
+                    run.keys.with(key, axis, run.domains[axis].total()),
+                    Time::RolledUp(axis),
+                );
+            }
+        });
     });
 }
 

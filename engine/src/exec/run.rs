@@ -4,6 +4,7 @@ use super::axis::{self, Domain};
 use super::bound::Bound;
 use super::held::Held;
 use super::kernels::BATCH;
+use super::listing::{self, Listing};
 use super::predicate::Now;
 use super::rows::Keys;
 use super::scan::Scan;
@@ -20,6 +21,8 @@ pub struct Run<'a> {
     pub(crate) domains: Vec<Domain>,
     pub(crate) keys: Keys,
     pub(crate) scans: Vec<Scan>,
+    /// The scan of a query of rows, which has no other.
+    listing: Option<Listing>,
     pub(crate) limits: Limits,
 }
 
@@ -43,7 +46,11 @@ impl<'a> Run<'a> {
             let what = Text::new("维度组合数", "the number of combinations of the dimensions");
             return Err(vec![limits::reached("groups", &what, u64::MAX, u64::from(limits.groups))]);
         };
-        let mut run = Self { bound, plan, now, domains, keys, scans: Vec::new(), limits };
+        let mut run = Self { bound, plan, now, domains, keys, scans: Vec::new(), listing: None, limits };
+        if let (Some(_), [fact]) = (&run.plan.rows, run.plan.facts.as_slice()) {
+            run.listing = Some(Listing::new(&run, fact)?);
+            return Ok(run);
+        }
         let (mut scans, mut errors) = (Vec::new(), Vec::new());
         for fact in &run.plan.facts {
             match run.scans_of(fact) {
@@ -61,6 +68,13 @@ impl<'a> Run<'a> {
     /// More groups than the limit allows.
     pub fn step(&mut self, rows: usize) -> Result<bool, Diagnostic> {
         let mut left = rows.max(1);
+        if let Some(listing) = &mut self.listing {
+            while listing.rows_done < listing.rows_total && left > 0 {
+                let batch = BATCH.min(listing.rows_total - listing.rows_done);
+                listing.batch(batch);
+                left = left.saturating_sub(batch);
+            }
+        }
         for scan in &mut self.scans {
             while scan.rows_done < scan.rows_total && left > 0 {
                 let batch = BATCH.min(scan.rows_total - scan.rows_done);
@@ -82,6 +96,10 @@ impl<'a> Run<'a> {
 
     /// How much has been seen.
     pub fn coverage(&self) -> Coverage {
+        if let Some(listing) = &self.listing {
+            let (done, total) = (listing.rows_done as u64, listing.rows_total as u64);
+            return Coverage { rows_done: done, rows_total: total };
+        }
         let sum = |rows: fn(&Scan) -> usize| self.scans.iter().map(|scan| rows(scan) as u64).sum();
         Coverage { rows_done: sum(|scan| scan.rows_done), rows_total: sum(|scan| scan.rows_total) }
     }
@@ -91,6 +109,9 @@ impl<'a> Run<'a> {
     /// # Errors
     /// More groups than the limit allows.
     pub fn frame(&self) -> Result<Frame, Diagnostic> {
-        super::finish::frame(self)
+        match (&self.listing, &self.plan.rows) {
+            (Some(listing), Some(rows)) => listing::frame(self, listing, rows),
+            _ => super::finish::frame(self),
+        }
     }
 }

@@ -5,8 +5,10 @@ use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
 use super::axis::FactAxis;
+use super::bridges::Sets;
 use super::kernels;
 use super::predicate::Predicate;
+use super::rows::{Key, Keys};
 use super::state::{Input, Output, Scratch, State};
 use crate::calendar::Date;
 use crate::model::{MetricId, OverTime};
@@ -15,6 +17,8 @@ pub(crate) struct Scan {
     pub(crate) rows_total: usize,
     pub(crate) rows_done: usize,
     pub(super) axes: Vec<FactAxis>,
+    /// What each axis stands for in the answer, an axis of days left out.
+    pub(super) parts: Vec<AxisPart>,
     /// Radix of each axis in this scan's keys.
     pub(super) radix: Vec<u64>,
     pub(super) groups: Groups,
@@ -29,6 +33,14 @@ pub(crate) struct Scan {
     /// It stands only for rows that keep, or that roll up, this axis.
     pub(crate) only: Option<(usize, bool)>,
     pub(super) scratch: Buffers,
+}
+
+/// What an axis of a scan stands for.
+pub(super) enum AxisPart {
+    /// An axis of the answer.
+    Axis(usize),
+    /// The axes beyond a bridge.
+    Sets(Sets),
 }
 
 /// An aggregate of a scan.
@@ -163,6 +175,37 @@ impl Scan {
                 measure.state.update(&measure.input, start, groups, update);
             }
         }
+    }
+
+    /// Whether a row can stand in several groups of the answer.
+    pub(crate) fn has_several(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, AxisPart::Sets(sets) if sets.has_several()))
+    }
+
+    /// Visits the keys of the answer that a key of this scan stands for; days have been taken off it.
+    pub(super) fn each_key(&self, keys: &Keys, scan_key: u64, mut visit: impl FnMut(Key)) {
+        let has_sets = self.parts.iter().any(|part| matches!(part, AxisPart::Sets(_)));
+        if self.daily.is_none() && !has_sets {
+            return visit(scan_key);
+        }
+        let (mut rest, mut key) = (scan_key, 0);
+        let mut sets: Vec<&[Key]> = Vec::new();
+        for (part, radix) in self.parts.iter().zip(&self.radix).rev() {
+            let code = (rest % radix) as usize;
+            rest /= radix;
+            match part {
+                AxisPart::Axis(axis) => key += keys.at(*axis, code),
+                AxisPart::Sets(of) => sets.push(of.of(code)),
+            }
+        }
+        if sets.is_empty() {
+            return visit(key);
+        }
+        let mut found = vec![key];
+        for set in sets {
+            found = found.iter().flat_map(|key| set.iter().map(move |part| key + part)).collect();
+        }
+        found.into_iter().for_each(visit);
     }
 
     /// Visits the groups that rows have reached: number, and key in this scan's own axes.

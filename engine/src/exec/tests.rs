@@ -1,5 +1,8 @@
 //! Queries over a small star: fan-out, nulls, totals, limits, stocks, periods.
 
+mod rows;
+mod windows;
+
 use std::sync::Arc;
 
 use super::*;
@@ -252,7 +255,12 @@ fn text_of(frame: &Frame) -> String {
 /// The answer is the same whatever the slices, and equals `expected`.
 #[track_caller]
 fn check(query: &Query, expected: &str) {
-    let bound = Bound::new(Arc::new(model()), &tables());
+    check_on(model(), query, expected);
+}
+
+#[track_caller]
+fn check_on(model: Model, query: &Query, expected: &str) {
+    let bound = Bound::new(Arc::new(model), &tables());
     let frame = execute(&bound, query, Limits::default());
     let found = match &frame {
         Ok(frame) => text_of(frame),

@@ -72,3 +72,36 @@ pub(super) const QUOTE_TEXT_HINT: Message =
     Message::new("quote_text_hint", "文本要加单引号：'{value}'", "put text into single quotes: '{value}'");
 pub(super) const TRUTH_HINT: Message =
     Message::new("truth_hint", "写成比较，例如 `{name} = 1`", "write a comparison, such as `{name} = 1`");
+pub(super) const WINDOW_NOT_HERE: Message = Message::new(
+    "window_not_here",
+    "窗口 `{name}(…) over (…)` 不能写在这里",
+    "the window `{name}(…) over (…)` cannot stand here",
+);
+pub(super) const WINDOW_ALONE: Message = Message::new(
+    "window_not_alone",
+    "窗口 `{name}(…) over (…)` 之后不能再有别的",
+    "nothing can follow the window `{name}(…) over (…)`",
+);
+pub(super) const WINDOW_ARGUMENT: Message = Message::new(
+    "window_of_expression",
+    "窗口里只能写字段的名称",
+    "the parts of a window are names of fields",
+);
+pub(super) const WINDOW_HINT: Message = Message::new(
+    "window_hint",
+    "在数据集里给它单独定义一个字段，再引用这个字段",
+    "define a field of the dataset for it, and use that field",
+);
+pub(super) const WINDOW_FUNCTIONS_ARE: Message =
+    Message::new("window_functions_are", "可用的窗口函数：{list}", "the window functions are {list}");
+pub(super) const WINDOW_ORDER: Message =
+    Message::new("window_without_order", "{name} 需要 order by", "{name} needs an `order by`");
+pub(super) const WINDOW_BACKWARDS: Message =
+    Message::new("window_backwards", "窗口的终点在起点之前", "the window ends before it starts");
+pub(super) const RANGE_OFFSET: Message =
+    Message::new("range_offset", "range 不能按行数偏移，请用 rows", "range has no number of rows, use rows");
+pub(super) const WINDOW_EDGE: Message = Message::new(
+    "window_edge",
+    "`current row`、`unbounded` 或行数",
+    "`current row`, `unbounded` or a number of rows",
+);

@@ -1,7 +1,8 @@
 //! Formulas over metrics and conditions over fields: one grammar, two kinds of names.
 //!
 //! Text → [`Expr`] by [`parse`], names → ids by [`Expr::try_map`], types by [`check()`], values by [`evaluate`] (one
-//! group) and [`evaluate_columns`] (all groups), canonical text by [`print()`]. Conditions over fields run vectorised
+//! group) and [`evaluate_columns`] (all groups), canonical text by [`print()`]. A field of rows may also be a window over
+//! rows, [`Windowed`], read by [`parse_row`]. Conditions over fields run vectorised
 //! in [`exec`](crate::exec).
 
 mod ast;
@@ -14,6 +15,8 @@ mod print;
 #[cfg(test)]
 mod tests;
 mod value;
+mod window_parser;
+mod windowed;
 mod words;
 
 pub use ast::{BinaryOp, Expr, Function, Node, Rename, UnaryOp};
@@ -23,3 +26,5 @@ pub use eval::{Over, evaluate, evaluate_columns};
 pub use parser::{parse, parse_within};
 pub use print::{print, quote_name};
 pub use value::{Value, column_of};
+pub use window_parser::{RowExpr, parse_row};
+pub use windowed::{Edge, Extent, WindowFunction, Windowed};

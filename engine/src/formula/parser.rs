@@ -1,6 +1,7 @@
 //! Tokens → [`Expr`], by precedence climbing (Pratt 1973).
 
 use super::lexer::{Kind, Token, lex};
+use super::window_parser::is_over;
 use super::words::{self, AGGREGATES, FUNCTIONS};
 use super::{BinaryOp, Expr, Function, Node, UnaryOp, messages as m};
 use crate::diag::Diagnostic;
@@ -273,6 +274,11 @@ impl Parser<'_> {
             return self.hole();
         }
         let span = (start, self.end_of_last());
+        if is_over(&self.tokens, self.at) {
+            let error = m::WINDOW_NOT_HERE.error().arg("name", name).hint(m::WINDOW_HINT.text());
+            self.fail_at(error, (start, self.span().1));
+            return self.hole();
+        }
         let lower = name.to_ascii_lowercase();
         let Some(&(function, word, least, most)) = FUNCTIONS.iter().find(|entry| entry.1 == lower) else {
             self.diagnostics.push(unknown_function(name, &lower).at_span(start, end));
@@ -338,7 +344,7 @@ fn unknown_function(name: &str, lower: &str) -> Diagnostic {
     m::UNKNOWN_FUNCTION.error().arg("name", name).hint(hint)
 }
 
-fn describe(kind: &Kind) -> Text {
+pub(super) fn describe(kind: &Kind) -> Text {
     let code = |text: &str| Text::same(format!("`{text}`"));
     match kind {
         Kind::Literal(Scalar::Null) => code("null"),

@@ -151,6 +151,14 @@ impl Value {
         }
     }
 
+    /// `self` ÷ `whole`: a null goes through with its reason, a zero divisor has no result.
+    pub fn over(&self, whole: &Self) -> Self {
+        match (self.null(), whole.null()) {
+            (Some(reason), _) | (None, Some(reason)) => Self::Null(reason),
+            (None, None) => self.divide(whole),
+        }
+    }
+
     fn floats(&self, other: &Self, combine: impl Fn(f64, f64) -> f64) -> Self {
         match (self.as_f64(), other.as_f64()) {
             (Some(x), Some(y)) => Self::float(combine(x, y)),

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::document::{Document, MetricDoc};
 use super::resolve::is_label;
-use crate::formula::{self, BinaryOp, Expr, Function, Node, UnaryOp};
+use crate::formula::{self, BinaryOp, Expr, Function, Node, RowExpr, UnaryOp, WindowFunction};
+use crate::limits::Limits;
 use crate::table::{DataType, Scalar, Schema};
 
 /// The schemas that `document` would resolve against, one for each table that it names, columns in the order of their
@@ -111,7 +112,7 @@ impl<'a> Uses<'a> {
         let column = match described {
             Some(computed) if !computed.expr.is_empty() => {
                 if self.is_expanding {
-                    self.expression(Some(dataset), &computed.expr, Hint::Any);
+                    self.field(dataset, &computed.expr);
                 }
                 return;
             }
@@ -157,7 +158,7 @@ impl<'a> Uses<'a> {
                 if field.expr.is_empty() {
                     self.note(code, &field.code, Hint::Any);
                 } else {
-                    self.expression(Some(code), &field.expr, Hint::Any);
+                    self.field(code, &field.expr);
                 }
             }
             dataset.key.iter().for_each(|key| self.note(code, key, Hint::Any));
@@ -271,6 +272,21 @@ impl<'a> Uses<'a> {
                 || item.aliases.iter().any(|alias| alias.value == base)
         })?;
         of(&base.dataset, &base.field)
+    }
+
+    /// A computed field: over its row, or a window.
+    fn field(&mut self, dataset: &str, source: &str) {
+        match formula::parse_row(source, &Limits::default()) {
+            Ok(RowExpr::Each(expr)) => self.walk(Some(dataset), &expr, Hint::Any),
+            Ok(RowExpr::Window(window)) => {
+                let adds = matches!(window.function, WindowFunction::Sum | WindowFunction::Avg);
+                for name in window.names() {
+                    let is_added = adds && window.of.as_ref() == Some(name);
+                    self.note_name(Some(dataset), name, if is_added { Hint::Number } else { Hint::Any });
+                }
+            }
+            Err(_) => {}
+        }
     }
 
     fn expression(&mut self, scope: Option<&str>, source: &str, hint: Hint) {

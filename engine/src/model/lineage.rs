@@ -40,6 +40,10 @@ pub fn uses(model: &Model, source: Source) -> BTreeSet<Source> {
                 found.insert(Source::Dataset(id.dataset));
             }
             FieldSource::Computed(expr) => fields(expr, &mut found),
+            FieldSource::Windowed(window) => {
+                found.insert(Source::Dataset(id.dataset));
+                found.extend(window.names().into_iter().map(|id| Source::Field(*id)));
+            }
         },
         Source::Qualifier(at) => fields(&model.qualifiers[at as usize].condition, &mut found),
         Source::Metric(id) => match &model.metric(id).definition {
@@ -113,7 +117,7 @@ fn computed(model: &Model) -> Vec<Source> {
         (0..data.fields.len() as u32).map(move |field| FieldId { dataset, field })
     });
     let mut all: Vec<FieldId> = all.collect();
-    all.sort_by_key(|id| matches!(model.field(*id).source, FieldSource::Computed(_)));
+    all.sort_by_key(|id| !matches!(model.field(*id).source, FieldSource::Column(_)));
     all.into_iter().map(Source::Field).collect()
 }
 

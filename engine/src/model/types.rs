@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::tree::Tree;
 use super::{Governance, Placing};
 use crate::calendar::Period;
-use crate::formula::Expr;
+use crate::formula::{Expr, Windowed};
 use crate::table::DataType;
 use crate::text::Text;
 
@@ -104,6 +104,8 @@ pub enum FieldSource {
     Column(String),
     /// Computed from other fields of the same row.
     Computed(Expr<FieldId>),
+    /// Taken from the rows beside it, over the whole table.
+    Windowed(Windowed<FieldId>),
 }
 
 /// Rows of `from` each point at no more than one row of `to`.

@@ -4,13 +4,16 @@ use std::fmt::Write;
 
 use crate::formula::{Expr, print};
 use crate::model::{Definition, FieldId, MetricId, Model, OverTime, Window};
-use crate::query::{Condition, Measure, Plan, Reach, SortBy, Target, Totals};
+use crate::query::{
+    Condition, Measure, Plan, Reach, RowOrder, RowPlan, RowSource, Shown, SortBy, Target, Totals,
+};
 
 /// The plan in words that do not depend on data or language. One fact is one paragraph.
 pub fn explain(model: &Model, plan: &Plan) -> String {
     let mut out = String::new();
     let outputs: Vec<&str> = plan.outputs.iter().map(|&id| model.metric(id).code.as_str()).collect();
-    line(&mut out, 0, &format!("frame {}", list(&outputs)));
+    let shown = if plan.rows.is_some() { "rows".to_owned() } else { list(&outputs) };
+    line(&mut out, 0, &format!("frame {shown}"));
     for axis in &plan.axes {
         let grain = axis.grain.map_or(String::new(), |grain| format!(" by {}", word(&grain)));
         let target = match axis.target {
@@ -38,6 +41,13 @@ pub fn explain(model: &Model, plan: &Plan) -> String {
         };
         line(&mut out, 1, &format!("sort {by} {}", if sort.descending { "descending" } else { "ascending" }));
     }
+    for column in &plan.windows {
+        let name = |shown: &Shown| match shown {
+            Shown::Axis(at) => plan.axes[*at].code.clone(),
+            Shown::Metric(id) => model.metric(*id).code.clone(),
+        };
+        line(&mut out, 1, &format!("window {} = {}", column.code, column.window.print(&name)));
+    }
     if let Some(limit) = &plan.limit {
         let of = limit.dimension.and_then(|at| plan.axes.get(at)).map_or("rows", |axis| axis.code.as_str());
         let rest = if limit.others { ", the rest as others" } else { "" };
@@ -52,8 +62,19 @@ pub fn explain(model: &Model, plan: &Plan) -> String {
         let dataset = model.dataset(fact.dataset);
         let time = fact.time.map_or_else(|| "none".to_owned(), |field| model.field(field).code.clone());
         line(&mut out, 0, &format!("scan {} (table {}, time {time})", dataset.code, dataset.table));
-        for (axis, reach) in plan.axes.iter().zip(&fact.axes) {
-            line(&mut out, 1, &format!("group {} by {}", axis.code, reached(model, reach)));
+        for (at, (axis, reach)) in plan.axes.iter().zip(&fact.axes).enumerate() {
+            let bridge = fact.bridges.iter().find(|bridge| bridge.axes.contains(&at));
+            let over = bridge.map_or_else(String::new, |bridge| {
+                format!("{} backwards → ", model.relationships[bridge.edge.index()].code)
+            });
+            line(&mut out, 1, &format!("group {} by {over}{}", axis.code, reached(model, reach)));
+        }
+        for bridge in &fact.bridges {
+            let edge = &model.relationships[bridge.edge.index()];
+            for condition in &bridge.filter {
+                let text = conditions(model, condition);
+                line(&mut out, 1, &format!("where {} backwards → {text}", edge.code));
+            }
         }
         for condition in &fact.filter {
             line(&mut out, 1, &format!("where {}", conditions(model, condition)));
@@ -62,7 +83,31 @@ pub fn explain(model: &Model, plan: &Plan) -> String {
             line(&mut out, 1, &aggregate(model, measure));
         }
     }
+    if let Some(rows) = &plan.rows {
+        list_rows(model, rows, &mut out);
+    }
     out
+}
+
+fn list_rows(model: &Model, plan: &RowPlan, out: &mut String) {
+    for column in &plan.columns {
+        let text = match &column.source {
+            RowSource::Field(reach) => reached(model, reach),
+            RowSource::Each(expr) => expression(model, expr),
+            RowSource::Window(window) => window.print(&|reach| reached(model, reach)),
+        };
+        line(out, 1, &format!("column {} = {text}", column.code));
+    }
+    for (by, descending) in &plan.order {
+        let by = match by {
+            RowOrder::Column(at) => plan.columns[*at].code.clone(),
+            RowOrder::Field(reach) => reached(model, reach),
+        };
+        line(out, 1, &format!("sort {by} {}", if *descending { "descending" } else { "ascending" }));
+    }
+    if plan.skip > 0 {
+        line(out, 1, &format!("skip {}", plan.skip));
+    }
 }
 
 fn line(out: &mut String, depth: usize, text: &str) {

@@ -21,10 +21,26 @@ const ADD_RELATION: Message = Message::new(
     "relate the two tables in the model, or leave the dimension out",
 );
 
+const THROUGH: Message = Message::new(
+    "name_bridge",
+    "可以经由指向「{fact}」的行到达，写明经由哪个关系，例如 {examples}",
+    "rows that point at `{fact}` lead there: name the relationship to take, for example {examples}",
+);
+
 /// All simple paths from `fact` to `target`.
 fn all_paths(model: &Model, fact: DatasetId, target: DatasetId) -> Vec<Vec<RelationshipId>> {
+    paths_around(model, fact, target, &[])
+}
+
+/// All simple paths from `fact` to `target` that do not touch `avoided`.
+fn paths_around(
+    model: &Model,
+    fact: DatasetId,
+    target: DatasetId,
+    avoided: &[DatasetId],
+) -> Vec<Vec<RelationshipId>> {
     let mut found = Vec::new();
-    let mut stack = vec![(fact, Vec::new(), vec![fact])];
+    let mut stack = vec![(fact, Vec::new(), [avoided, &[fact]].concat())];
     while let Some((at, path, seen)) = stack.pop() {
         if at == target {
             found.push(path);
@@ -58,6 +74,59 @@ pub fn reachable(model: &Model, fact: DatasetId) -> Vec<DatasetId> {
     found
 }
 
+/// Datasets that `fact` reaches, or that rows which point at it reach.
+pub(crate) fn related(model: &Model, fact: DatasetId) -> Vec<DatasetId> {
+    let pointing = model.relationships.iter().filter(|edge| edge.to == fact).map(|edge| edge.from);
+    let mut found: Vec<DatasetId> = pointing.flat_map(|from| reachable(model, from)).collect();
+    found.extend(reachable(model, fact));
+    found
+}
+
+/// A way over rows that point at the fact: their relationship to it, and the path from them.
+pub(crate) type Bridged = (RelationshipId, Vec<RelationshipId>);
+
+/// The one way from `fact` to `target` over rows that point at `fact`, for where no many-to-one path leads there.
+/// Only the fact itself may be pointed at: a bridge further on would join fact to fact.
+///
+/// # Errors
+/// `no_path`, with a hint where several ways lead there and none is named.
+pub(crate) fn find_bridge(
+    model: &Model,
+    fact: DatasetId,
+    target: DatasetId,
+    roles: &[RelationshipId],
+    written: &str,
+) -> Result<Bridged, Diagnostic> {
+    let mut ways: Vec<Bridged> = Vec::new();
+    for (at, edge) in model.relationships.iter().enumerate().filter(|(_, edge)| edge.to == fact) {
+        let id = RelationshipId(at as u32);
+        ways.extend(paths_around(model, edge.from, target, &[fact]).into_iter().map(|path| (id, path)));
+    }
+    let is_named = |(edge, path): &Bridged| roles.iter().any(|role| role == edge || path.contains(role));
+    if ways.len() > 1 && ways.iter().any(is_named) {
+        ways.retain(is_named);
+    }
+    if ways.len() == 1 {
+        return Ok(ways.remove(0));
+    }
+    let error = no_path(model, fact, target, written);
+    if ways.is_empty() {
+        return Err(error.hint(ADD_RELATION.text()));
+    }
+    let mut examples: Vec<String> = ways
+        .iter()
+        .map(|(edge, _)| format!("`{written}@{}`", model.relationships[edge.index()].code))
+        .collect();
+    examples.dedup();
+    let fact = &model.dataset(fact).code;
+    Err(error.hint(THROUGH.text().with("fact", fact).with("examples", &examples.join(", "))))
+}
+
+fn no_path(model: &Model, fact: DatasetId, target: DatasetId, written: &str) -> Diagnostic {
+    let (fact, target) = (&model.dataset(fact).code, &model.dataset(target).code);
+    NO_PATH.error().arg("fact", fact).arg("target", target).at_field(written)
+}
+
 /// The one path from `fact` to `target`; `roles` names edges that must be on it where there are several.
 ///
 /// # Errors
@@ -82,12 +151,7 @@ pub(crate) fn find(
     let target_name = &model.dataset(target).code;
     match paths.as_slice() {
         [path] => Ok((*path).clone()),
-        [] => Err(NO_PATH
-            .error()
-            .arg("fact", fact_name)
-            .arg("target", target_name)
-            .at_field(written)
-            .hint(ADD_RELATION.text())),
+        [] => Err(no_path(model, fact, target, written).hint(ADD_RELATION.text())),
         several => {
             let words: Vec<String> = several
                 .iter()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Date, Grain, Period};
 use crate::table::Scalar;
 
-/// Metrics by dimensions, filtered, over a period.
+/// Metrics by dimensions, filtered, over a period; or the rows themselves.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Query {
@@ -15,6 +15,8 @@ pub struct Query {
     pub dimensions: Vec<Axis>,
     /// Conditions on rows; all must hold.
     pub filters: Vec<Filter>,
+    /// Conditions on rows as text, in the grammar of definitions: names as in [`Axis::field`]; all must hold.
+    pub conditions: Vec<String>,
     /// Conditions on results: `field` names a metric or a grouped dimension; all must hold.
     pub having: Vec<Filter>,
     /// Time range of the whole query, on each fact's time dimension.
@@ -30,6 +32,47 @@ pub struct Query {
     pub totals: Totals,
     /// Show members of the first dimension's table that no fact reaches, and buckets of time without rows.
     pub all_members: bool,
+    /// Columns after the metrics: each a window over the groups of the answer, of its metrics and dimensions. Groups
+    /// that a limit then leaves out still count.
+    pub windows: Vec<RowColumn>,
+    /// Rows instead of groups. Then there are no metrics, dimensions, conditions on results and totals; the limit
+    /// counts rows.
+    pub rows: Option<Rows>,
+}
+
+/// The rows of one dataset, with columns of its own and of the tables that it leads to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rows {
+    /// The dataset; none is the one among those of the columns that leads to all others.
+    pub of: Option<String>,
+    /// What to show.
+    pub columns: Vec<RowColumn>,
+    /// Rows to leave out before the first.
+    pub skip: usize,
+}
+
+/// A column of a query of rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowColumn {
+    /// As in [`Axis::field`]; with an expression, the code of the column.
+    pub field: String,
+    /// A computation over the row, or a window over the rows that pass the filters.
+    #[serde(default)]
+    pub expr: Option<String>,
+}
+
+impl RowColumn {
+    /// A field.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self { field: field.into(), expr: None }
+    }
+
+    /// A computed column.
+    pub fn computed(code: impl Into<String>, expr: impl Into<String>) -> Self {
+        Self { field: code.into(), expr: Some(expr.into()) }
+    }
 }
 
 /// A dimension of a query.
@@ -133,9 +176,9 @@ pub struct Sort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SortBy {
-    /// A metric of the query.
+    /// A metric of the query. In a query of rows: a field, shown or not, or a computed column.
     Metric(String),
-    /// A dimension of the query, by its position.
+    /// A dimension of the query, or a column of its rows, by its position.
     Dimension(usize),
 }
 

@@ -2,7 +2,9 @@
 
 pub mod compare;
 pub mod filters;
+pub mod groups;
 pub mod metrics;
 pub mod queries;
+pub mod rows;
 pub mod sql;
 pub mod world;

@@ -12,18 +12,26 @@ fn ours(code: &str) -> &'static [&'static str] {
         "E_NO_PATH" | "E3012_MN_NO_SAFE_REWRITE" => &["no_path"],
         "E_AMBIGUOUS_PATH" => &["ambiguous_path"],
         "E_NAME_NOT_FOUND" => &["unknown_metric", "unknown_field"],
-        "E_EMPTY_AGGREGATION_QUERY" => &["empty_query"],
+        "E_EMPTY_AGGREGATION_QUERY" | "E_EMPTY_SCALAR_QUERY" => &["empty_query"],
         "E_NESTED_AGGREGATION_DEFERRED" => &["aggregate_in_formula"],
+        "E_MIXED_QUERY_SHAPE" => &["mixed_query_shape"],
+        "E_AGGREGATE_IN_SCALAR_QUERY" => &["metric_in_rows", "aggregate_in_formula"],
+        "E_FAN_OUT_IN_SCALAR_QUERY" => &["fan_out"],
+        "E_WINDOW_IN_WHERE" => &["window_not_here"],
         "E_AGGREGATE_IN_FIELD" => &["interop_aggregate_in_field"],
         "E_DEFERRED_KEY_REJECTED" => &["interop_deferred_key"],
         "E_NAME_COLLISION" => &["interop_name_twice"],
-        "E_UNAGGREGATED_FINER_GRAIN_REFERENCE" => &["interop_finer_grain"],
+        "E_UNAGGREGATED_FINER_GRAIN_REFERENCE" => &["column_in_formula", "interop_finer_grain"],
         "E_WINDOWED_METRIC_COMPOSITION" => &["interop_windowed"],
         _ => &[],
     }
 }
 
-/// Whether one of the findings is what a case asks for by any of `codes`.
-pub(crate) fn found<'a>(findings: &'a [Diagnostic], codes: &[&str]) -> Option<&'a Diagnostic> {
-    findings.iter().filter(|f| f.is_error()).find(|f| codes.iter().any(|code| ours(code).contains(&&*f.code)))
+/// Whether one of the findings is what a case asks for by any of `codes`; none of them asks for any error.
+pub(crate) fn found<'a>(findings: &'a [Diagnostic], codes: Option<&[&str]>) -> Option<&'a Diagnostic> {
+    let mut errors = findings.iter().filter(|found| found.is_error());
+    match codes {
+        None => errors.next(),
+        Some(codes) => errors.find(|found| codes.iter().any(|code| ours(code).contains(&&*found.code))),
+    }
 }

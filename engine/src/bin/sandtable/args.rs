@@ -176,13 +176,25 @@ pub(crate) struct AskArgs {
     /// Dimensions to group by, outermost first
     #[arg(long, value_name = "DIMENSION[:GRAIN],…", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
+    /// A column over the groups of the answer: a code and a window of its metrics; may be given several times
+    #[arg(long = "window", value_name = "CODE=WINDOW")]
+    pub(crate) windows: Vec<String>,
+    /// Show rows instead of groups: a field, or a code with its expression or window; may be given several times
+    #[arg(long = "column", value_name = "FIELD or CODE=EXPRESSION", conflicts_with_all = ["metrics", "by"])]
+    pub(crate) columns: Vec<String>,
+    /// The dataset whose rows are shown, where the columns do not tell
+    #[arg(long, value_name = "DATASET", requires = "columns")]
+    pub(crate) of: Option<String>,
+    /// Leave out the first rows
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "columns")]
+    pub(crate) skip: usize,
     /// A condition on rows, in the formula language; may be given several times, all must hold
     #[arg(long = "where", value_name = "CONDITION")]
     pub(crate) filters: Vec<String>,
     /// A condition on metrics of the result; may be given several times, all must hold
     #[arg(long, value_name = "CONDITION")]
     pub(crate) having: Vec<String>,
-    /// Order of rows by metrics or dimensions of the query
+    /// Order of rows by metrics or dimensions of the query, or by fields of its rows
     #[arg(long, value_name = "NAME[:desc],…", value_delimiter = ',')]
     pub(crate) sort: Vec<String>,
     /// Keep the first rows only

@@ -8,7 +8,7 @@ use sandtable_engine::exec::{self, Bound, Tables};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::{self, Model};
 use sandtable_engine::query::sql::Options;
-use sandtable_engine::query::{self, Axis, Limit, Query, Sort, SortBy, Totals};
+use sandtable_engine::query::{self, Axis, Limit, Query, RowColumn, Rows, Sort, SortBy, Totals};
 use sandtable_engine::text::Lang;
 
 use crate::args::{self, AskArgs, QueryArgs, SqlArgs};
@@ -109,7 +109,14 @@ pub(crate) fn open(
 fn query_of(args: &AskArgs) -> Result<Query, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let mut keep = |result: Result<_, Vec<Diagnostic>>| result.map_err(|found| errors.extend(found)).ok();
-    let filters = args.filters.iter().filter_map(|text| keep(condition::read(text))).collect();
+    // What is no test of a name against constants is a condition in words.
+    let (mut filters, mut conditions) = (Vec::new(), Vec::new());
+    for text in &args.filters {
+        match condition::read(text) {
+            Err(found) if condition::is_unsupported(&found) => conditions.push(text.clone()),
+            read => filters.extend(keep(read)),
+        }
+    }
     let having = args.having.iter().filter_map(|text| keep(condition::read(text))).collect();
     let mut dimensions: Vec<Axis> = Vec::new();
     for written in &args.by {
@@ -157,6 +164,13 @@ fn query_of(args: &AskArgs) -> Result<Query, Vec<Diagnostic>> {
         },
         all_members: args.all_members,
         dimensions,
+        conditions,
+        windows: args.windows.iter().map(|written| column(written)).collect(),
+        rows: (!args.columns.is_empty()).then(|| Rows {
+            of: args.of.clone(),
+            columns: args.columns.iter().map(|written| column(written)).collect(),
+            skip: args.skip,
+        }),
     })
 }
 
@@ -169,6 +183,14 @@ fn axis(written: &str) -> Result<Axis, Diagnostic> {
             let known = GRAINS.map(|(name, _)| name).join(", ");
             Err(BAD_GRAIN.error().arg("found", grain).arg("known", known).at_field(written))
         }
+    }
+}
+
+/// `sales.amount`, or `twice=amount * 2`.
+fn column(written: &str) -> RowColumn {
+    match written.split_once('=') {
+        Some((code, expr)) => RowColumn::computed(code.trim(), expr.trim()),
+        None => RowColumn::new(written),
     }
 }
 

@@ -25,6 +25,11 @@ pub(crate) fn read(text: &str) -> Result<Filter, Vec<Diagnostic>> {
     })
 }
 
+/// Whether the only thing wrong is that it is no test.
+pub(crate) fn is_unsupported(found: &[Diagnostic]) -> bool {
+    found.iter().all(|found| found.code == UNSUPPORTED.code)
+}
+
 fn filter(expr: &Expr<String>) -> Option<Filter> {
     Some(match &expr.node {
         Node::Name(name) => Filter::test(name, Test::Is(Comparison::Eq, Scalar::Bool(true))),

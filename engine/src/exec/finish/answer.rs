@@ -22,7 +22,14 @@ impl Answer {
 }
 
 /// Every metric that the outputs, the conditions and the order need, for every row.
-pub(super) fn answer(run: &Run<'_>, layout: &Rows, kept: &Kept, totals: Totals) -> Answer {
+/// With `takers`, a row's groups go to the rows that take it in instead.
+pub(super) fn answer(
+    run: &Run<'_>,
+    layout: &Rows,
+    kept: &Kept,
+    totals: Totals,
+    takers: Option<&[Vec<u32>]>,
+) -> Answer {
     let model = run.bound.model();
     let mut needed: Vec<MetricId> = Vec::new();
     for &id in run.plan.outputs.iter().chain(&run.plan.hidden) {
@@ -45,6 +52,15 @@ pub(super) fn answer(run: &Run<'_>, layout: &Rows, kept: &Kept, totals: Totals) 
             .into_iter()
             .map(|part| (part.group, part.row + 1))
             .collect();
+        if let Some(takers) = takers {
+            let taken = |(group, row): (u32, u32)| {
+                takers[row as usize - 1].iter().map(move |taker| (group, taker + 1))
+            };
+            parts = parts.into_iter().flat_map(taken).collect();
+            // A group that several of the rows share goes into their total once.
+            parts.sort_unstable();
+            parts.dedup();
+        }
         if let Some(grand) = grand {
             parts.extend(grand_parts(run, scan).into_iter().map(|group| (group, grand as u32 + 1)));
         }

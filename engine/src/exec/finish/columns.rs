@@ -42,7 +42,8 @@ pub(super) fn dimension(run: &Run<'_>, layout: &Rows, axis: usize, order: &[usiz
     }
 }
 
-fn key_cells(members: &[Scalar], data_type: DataType) -> Cells {
+/// Values of one type as they are.
+pub(in crate::exec) fn key_cells(members: &[Scalar], data_type: DataType) -> Cells {
     let integer = |scalar: &Scalar| match scalar {
         Scalar::Int(v) => *v,
         Scalar::DateTime(v) => v.micros(),
@@ -73,7 +74,7 @@ fn key_cells(members: &[Scalar], data_type: DataType) -> Cells {
 }
 
 /// One type for a column: exact while every value is.
-pub(super) fn cells(values: &[Value]) -> (Cells, Vec<Null>) {
+pub(in crate::exec) fn cells(values: &[Value]) -> (Cells, Vec<Null>) {
     let mut data_type: Option<DataType> = None;
     for value in values {
         let of = match value {

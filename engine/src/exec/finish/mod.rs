@@ -3,17 +3,20 @@
 mod answer;
 mod columns;
 mod order;
+mod windows;
 
 use super::predicate;
 use super::rows::{self, Kept, Key, Rows};
 use super::run::Run;
+use super::scan::Scan;
 use crate::diag::{Diagnostic, Message};
 use crate::formula::Value;
 use crate::frame::{Frame, FrameColumn, Null, Role};
-use crate::query::{Filter, SortBy, Totals};
+use crate::query::{Filter, RowField, SortBy, Totals};
 use crate::table::Scalar;
 use answer::{Answer, answer};
-use columns::{cells, dimension};
+use columns::dimension;
+pub(super) use columns::{cells, key_cells};
 use order::{By, Order};
 const OVERFLOW: Message = Message::new(
     "overflow",
@@ -25,17 +28,24 @@ const OVERFLOW_HINT: Message = Message::new(
     "改用小数列，或先换算成更大的单位",
     "use a column of decimals, or a larger unit",
 );
+const SEVERAL_GROUPS: Message = Message::new(
+    "several_groups",
+    "经 {bridge} 的多对多关系，一行可以属于几个组，在每组里各计一次；各组之和可以大于合计",
+    "over `{bridge}` a row can belong to several groups and counts once in each, so the groups can exceed the total",
+);
+
 pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
     let plan = &*run.plan;
     rows::check_windows(run)?;
     let details = rows::detail(run);
     let kept = keep(run, &details);
     let layout = rows::lay_out(run, &details, &kept, plan.totals);
-    let answer = answer(run, &layout, &kept, plan.totals);
+    let answer = answer(run, &layout, &kept, plan.totals, None);
     let model = run.bound.model();
 
     let mut order: Vec<usize> = (0..layout.len()).collect();
     order.retain(|&row| layout.masks[row] != 0 || holds_all(run, &layout, &answer, row));
+    let windowed = windows::windows(run, &layout, &answer, &kept, &order)?;
     let groups = match &kept {
         Kept::All => order.iter().filter(|&&row| layout.masks[row] == 0).count(),
         _ => details.len(),
@@ -81,6 +91,9 @@ pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
             nulls,
         });
     }
+    for (planned, values) in plan.windows.iter().zip(&windowed) {
+        columns.push(windows::column(run, planned, values, &order));
+    }
     Ok(Frame {
         columns,
         rolled_up: order.iter().map(|&row| layout.masks[row]).collect(),
@@ -92,16 +105,28 @@ pub(crate) fn frame(run: &Run<'_>) -> Result<Frame, Diagnostic> {
 }
 
 /// Findings about the data that this answer rests on.
-fn used_diagnostics(run: &Run<'_>) -> Vec<Diagnostic> {
+pub(super) fn used_diagnostics(run: &Run<'_>) -> Vec<Diagnostic> {
     let model = run.bound.model();
     let mut used: Vec<&str> = Vec::new();
-    let paths = run.plan.facts.iter().flat_map(|fact| &fact.axes).flat_map(|reach| &reach.path);
-    for id in paths {
+    let columns = run.plan.rows.iter().flat_map(|rows| &rows.columns).flat_map(RowField::reaches);
+    let axes = run.plan.facts.iter().flat_map(|fact| &fact.axes);
+    let paths = axes.chain(columns).flat_map(|reach| &reach.path);
+    let bridges = run.plan.facts.iter().flat_map(|fact| &fact.bridges).map(|bridge| &bridge.edge);
+    for id in paths.chain(bridges) {
         used.push(&model.relationships[id.index()].code);
     }
     let about =
         |found: &&Diagnostic| found.location.field.as_deref().is_some_and(|field| used.contains(&field));
-    run.bound.diagnostics().iter().filter(about).cloned().collect()
+    let mut found: Vec<Diagnostic> = run.bound.diagnostics().iter().filter(about).cloned().collect();
+    if run.scans.iter().any(Scan::has_several) {
+        let mut codes: Vec<&str> = Vec::new();
+        for id in run.plan.facts.iter().flat_map(|fact| &fact.bridges).map(|bridge| bridge.edge) {
+            let dataset = model.relationships[id.index()].from;
+            codes.push(&model.dataset(dataset).code);
+        }
+        found.push(SEVERAL_GROUPS.info().arg("bridge", codes.join(", ")));
+    }
+    found
 }
 
 /// What the limit keeps, by the values of the metric that decides.
@@ -116,7 +141,7 @@ fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
     };
     let Some(axis) = axis else {
         let layout = rows::lay_out(run, details, &Kept::All, Totals::None);
-        let answer = answer(run, &layout, &Kept::All, Totals::None);
+        let answer = answer(run, &layout, &Kept::All, Totals::None, None);
         let mut order: Vec<usize> =
             (0..layout.len()).filter(|&row| holds_all(run, &layout, &answer, row)).collect();
         Order::new(run, &layout, &answer).first(&mut order, limit.keep);
@@ -133,7 +158,7 @@ fn keep(run: &Run<'_>, details: &[Key]) -> Kept {
         layout.row(key, others);
     }
     let totals = if run.domains.len() > 1 { Totals::All } else { Totals::None };
-    let answer = answer(run, &layout, &Kept::All, totals);
+    let answer = answer(run, &layout, &Kept::All, totals, None);
     let mut order: Vec<usize> = (0..layout.len()).collect();
     let mut ranking = Order::new(run, &layout, &answer);
     let is_ranked = plan.sort.iter().any(|sort| match &sort.by {

@@ -77,7 +77,9 @@ impl State {
         }
     }
 }
-fn finish_sum(sum: i128, count: u32, output: Output) -> Value {
+
+/// A sum or mean of `count` values.
+pub(crate) fn finish_sum(sum: i128, count: u32, output: Output) -> Value {
     if count == 0 {
         return Value::Null(Null::NoData);
     }

@@ -13,6 +13,7 @@ use super::coding::Coding;
 use super::sum::Scaling;
 use crate::model::Aggregate;
 use crate::table::{Bitmap, Column, DataType, Values};
+pub(crate) use finish::finish_sum;
 pub(crate) use fold::fold_counts;
 
 /// Bytes that the bit sets of one distinct count may take before pairs are hashed instead.

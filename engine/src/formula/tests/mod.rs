@@ -1,4 +1,5 @@
 mod random;
+mod windows;
 
 use super::*;
 use crate::diag::Diagnostic;

@@ -139,7 +139,7 @@ fn dataset(model: &Model, at: usize, metrics: Vec<Out>, lost: &mut Vec<Diagnosti
                     columns.push(Out::Map(pairs));
                 }
             }
-            FieldSource::Computed(_) => {
+            FieldSource::Computed(_) | FieldSource::Windowed(_) => {
                 if let (true, Ok(expr)) = (
                     is_time || named.is_some(),
                     value(model, FieldId { dataset: model::DatasetId(at as u32), field: position as u32 }),
@@ -176,6 +176,7 @@ fn nested(model: &Model, id: FieldId, depth: u32) -> Result<String, Refusal> {
         FieldSource::Column(column) => Ok(print::identifier(column)),
         FieldSource::Computed(_) if depth > 16 => Err(words("嵌套太深", "it is nested too deeply")),
         FieldSource::Computed(expr) => print::sql(expr, &mut |id| nested(model, *id, depth + 1)),
+        FieldSource::Windowed(_) => Err(words("窗口没有对应", "a window has no counterpart")),
     }
 }
 

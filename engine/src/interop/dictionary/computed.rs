@@ -93,7 +93,7 @@ impl<'a> Facts<'a> {
                     FieldSource::Column(column) => {
                         Some(format!("{}.{column}", self.model.dataset(id.dataset).table))
                     }
-                    FieldSource::Computed(_) => None,
+                    FieldSource::Computed(_) | FieldSource::Windowed(_) => None,
                 },
                 _ => None,
             })

@@ -69,6 +69,9 @@ fn dataset(document: &Document, model: &Model, at: usize, lost: &mut Vec<Diagnos
             FieldSource::Computed(expr) => {
                 print::sql(expr, &mut |id| Ok(print::identifier(&model.field(*id).code)))
             }
+            FieldSource::Windowed(_) => {
+                Err(crate::text::Text::new("窗口没有对应", "a window has no counterpart"))
+            }
         };
         let sql = match sql {
             Ok(sql) => sql,

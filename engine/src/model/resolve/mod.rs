@@ -8,6 +8,7 @@ mod conditions;
 mod data;
 mod dimensions;
 mod drafts;
+mod fields;
 mod governance;
 mod metrics;
 mod names;

@@ -1,5 +1,6 @@
 mod broken;
 mod changes;
+mod fields;
 mod placing;
 
 use super::*;

@@ -1,14 +1,17 @@
 //! Query and model → [`Plan`]: names to ids, metrics to the aggregates below them, paths to every axis.
 
 mod allowed;
+mod bridges;
 mod conditions;
+mod rows;
+mod windows;
 
 use crate::diag::{Diagnostic, Message};
 use crate::model::{
     Anchor, DatasetId, Definition, MetricId, Model, OverTime, Placing, RelationshipId, Window,
 };
 use crate::query::paths;
-use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, Reach, Target};
+use crate::query::plan::{FactPlan, Measure, Plan, PlanAxis, PlanWindow, Reach, Shown, Target};
 use crate::query::{Axis, Query, SortBy};
 use crate::suggest::{closest, did_you_mean};
 use crate::text::Text;
@@ -19,6 +22,8 @@ pub const TIME: &str = "time";
 
 pub(crate) const EMPTY: Message =
     Message::new("empty_query", "查询里没有指标，也没有维度", "the query has neither metrics nor dimensions");
+const EMPTY_ROWS: Message =
+    Message::new("empty_query", "明细查询里没有列", "the query of rows has no columns");
 const UNKNOWN_METRIC: Message =
     Message::new("unknown_metric", "没有指标 {found}", "unknown metric `{found}`");
 const UNKNOWN_FIELD: Message =
@@ -74,13 +79,17 @@ struct Planner<'m> {
 
 impl Planner<'_> {
     fn plan(&mut self, query: &Query) -> Option<Plan> {
+        if let Some(rows) = &query.rows {
+            return self.rows(query, rows);
+        }
         if query.metrics.is_empty() && query.dimensions.is_empty() {
             self.errors.push(EMPTY.error());
             return None;
         }
         let outputs: Vec<MetricId> = query.metrics.iter().filter_map(|code| self.metric(code)).collect();
         let named: Vec<Option<Named>> = query.dimensions.iter().map(|axis| self.axis(axis)).collect();
-        let hidden = self.hidden(query, &outputs);
+        let windows = self.windows(query);
+        let hidden = self.hidden(query, &outputs, &windows);
         let mut facts = self.facts(&outputs, &hidden);
         if facts.is_empty() && outputs.is_empty() && self.errors.is_empty() {
             facts.extend(self.listing(&named));
@@ -99,17 +108,13 @@ impl Planner<'_> {
             })
             .collect();
         for fact in &mut facts {
-            for (axis, named) in query.dimensions.iter().zip(&named) {
+            for (at, (axis, named)) in query.dimensions.iter().zip(&named).enumerate() {
                 let Some(named) = named else { continue };
-                fact.axes.extend(self.reach(fact, named, &axis.field));
+                self.reach_axis(fact, at, named, &axis.field);
             }
-            for filter in &query.filters {
-                fact.filter.extend(self.condition(fact, filter));
-            }
-            if query.period.is_some() && fact.time.is_none() {
-                self.no_time(fact.dataset);
-            }
+            self.restrict(fact, query);
         }
+        self.check_overlaps(&facts, &windows);
         for filter in &query.having {
             self.check_having(filter, query, &mut (false, None));
         }
@@ -133,6 +138,8 @@ impl Planner<'_> {
             limit: query.limit.clone(),
             totals: query.totals,
             all_members: query.all_members,
+            windows,
+            rows: None,
         })
     }
 
@@ -147,8 +154,8 @@ impl Planner<'_> {
         found
     }
 
-    /// Metrics that only conditions or the order need.
-    fn hidden(&mut self, query: &Query, outputs: &[MetricId]) -> Vec<MetricId> {
+    /// Metrics that only conditions, the order or windows need.
+    fn hidden(&mut self, query: &Query, outputs: &[MetricId], windows: &[PlanWindow]) -> Vec<MetricId> {
         let mut codes = Vec::new();
         for filter in &query.having {
             fields_of(filter, &mut codes);
@@ -159,6 +166,12 @@ impl Planner<'_> {
             if let SortBy::Metric(code) = &sort.by {
                 hidden.extend(self.metric(code));
             }
+        }
+        for name in windows.iter().flat_map(|column| column.window.names()) {
+            hidden.extend(match name {
+                Shown::Metric(id) => Some(*id),
+                Shown::Axis(_) => None,
+            });
         }
         hidden.retain(|id| !outputs.contains(id));
         hidden.sort();
@@ -248,13 +261,7 @@ impl Planner<'_> {
             let time = time.or_else(|| self.model.dataset(*dataset).times.first().copied());
             let at =
                 facts.iter().position(|f| f.dataset == *dataset && f.time == time).unwrap_or_else(|| {
-                    facts.push(FactPlan {
-                        dataset: *dataset,
-                        time,
-                        axes: Vec::new(),
-                        filter: Vec::new(),
-                        measures: Vec::new(),
-                    });
+                    facts.push(FactPlan::new(*dataset, time));
                     facts.len() - 1
                 });
             let mut filter = Vec::new();
@@ -308,17 +315,15 @@ impl Planner<'_> {
             .find(|&d| reaches_all(d))
             .unwrap_or(first.dataset);
         let time = self.model.dataset(dataset).times.first().copied();
-        Some(FactPlan { dataset, time, axes: Vec::new(), filter: Vec::new(), measures: Vec::new() })
+        Some(FactPlan::new(dataset, time))
     }
 
     fn check_stitching(&mut self, facts: &[FactPlan]) {
         let Some((first, rest)) = facts.split_first() else { return };
-        let reached = paths::reachable(self.model, first.dataset);
+        let reached = paths::related(self.model, first.dataset);
         for other in rest {
             let shared = (first.time.is_some() && other.time.is_some())
-                || paths::reachable(self.model, other.dataset)
-                    .iter()
-                    .any(|dataset| reached.contains(dataset));
+                || paths::related(self.model, other.dataset).iter().any(|dataset| reached.contains(dataset));
             if !shared {
                 let name = |fact: &FactPlan| self.model.dataset(fact.dataset).code.clone();
                 self.errors.push(

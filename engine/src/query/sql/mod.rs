@@ -68,6 +68,10 @@ pub fn write(
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
     let mut writer = writer::Writer::new(model, plan, dialect, options);
+    writer.check_shape();
+    if !writer.errors.is_empty() {
+        return Err(writer.errors);
+    }
     let query = writer.statement();
     if !writer.errors.is_empty() {
         return Err(writer.errors);

@@ -5,7 +5,7 @@ use super::dialect::{Dialect, comment_line};
 use super::{Options, write};
 use crate::limits::Limits;
 use crate::model::{self, Model};
-use crate::query::{Axis, Comparison, Filter, Limit, Query, Test, plan};
+use crate::query::{Axis, Comparison, Filter, Limit, Query, RowColumn, Rows, Test, plan};
 use crate::table::{DataType, Scalar, Schema};
 
 use Dialect::{ClickHouse, DuckDb, Postgres, Snowflake, Spark};
@@ -13,7 +13,10 @@ use Dialect::{ClickHouse, DuckDb, Postgres, Snowflake, Spark};
 const MODEL: &str = r#"
 sandtable: 1
 datasets:
-  - {code: sales, key: id, time: day}
+  - code: sales
+    key: id
+    time: day
+    fields: [{code: nth, expr: "row_number() over (partition by store order by day)"}]
   - {code: stores, key: id}
 relationships:
   - {code: by_number, from: sales.store, to: stores.id}
@@ -22,6 +25,7 @@ dimensions:
 metrics:
   - {code: amount, dataset: sales, aggregate: sum, field: amount}
   - {code: orders, label: {zh: "单\\", en: Orders}, dataset: sales, aggregate: count_rows}
+  - {code: stores, dataset: stores, aggregate: count_rows}
   - {code: recent, base: orders, period: last_30d}
   - {code: fixed, base: orders, period: y2024}
   - {code: average, formula: amount / orders, zero_fill: true}
@@ -143,6 +147,22 @@ fn what_cannot_be_said_is_refused() {
     let others = Query { dimensions: vec![by_month.clone()], limit: Some(first), ..asked("recent", &[]) };
     check(&others, "sql_windows_in_others");
     check(&Query { dimensions: vec![by_month], ..asked("fixed", &[]) }, "period_conflict");
+}
+
+#[test]
+fn what_only_the_executor_answers_is_refused() {
+    let columns = vec![RowColumn::new("sales.id")];
+    let rows = Query { rows: Some(Rows { columns, ..Rows::default() }), ..Query::default() };
+    assert_eq!(written(&rows, DuckDb).unwrap_err(), ["sql_rows"]);
+    let windows = vec![RowColumn::computed("place", "rank() over (order by orders)")];
+    let windowed = Query { windows, ..asked("orders", &["city"]) };
+    assert_eq!(written(&windowed, DuckDb).unwrap_err(), ["sql_windowed"]);
+    let mut reached = asked("stores", &["sales.day"]);
+    assert_eq!(written(&reached, DuckDb).unwrap_err(), ["sql_many_to_many"]);
+    reached = Query { conditions: vec!["sales.amount > 1".to_owned()], ..asked("stores", &["city"]) };
+    assert_eq!(written(&reached, DuckDb).unwrap_err(), ["sql_many_to_many"]);
+    let placed = Query { conditions: vec!["sales.nth = 1".to_owned()], ..asked("orders", &["city"]) };
+    assert_eq!(written(&placed, DuckDb).unwrap_err(), ["sql_windowed"]);
 }
 
 #[test]

@@ -77,6 +77,9 @@ impl<'a> Writer<'a> {
                 let value = self.value(expr, Place::Row, Over::Group, &names);
                 Typed::new(value.sql, field.data_type)
             }
+            FieldSource::Windowed(_) => {
+                Typed::new(self.refuse(&super::messages::WINDOWED, &field.code), field.data_type)
+            }
         }
     }
 

@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
         let names = self.model.datasets.iter().flat_map(|dataset| {
             let columns = dataset.fields.iter().filter_map(|field| match &field.source {
                 FieldSource::Column(name) => Some(name),
-                FieldSource::Computed(_) => None,
+                FieldSource::Computed(_) | FieldSource::Windowed(_) => None,
             });
             columns.chain([&dataset.table])
         });
@@ -103,6 +103,19 @@ impl<'a> Writer<'a> {
             .collect();
         if names.iter().any(|name| name.contains('\0') || name.is_empty()) {
             self.refuse(&m::BAD_NAME, "");
+        }
+    }
+
+    /// Shapes of queries that only the executor answers.
+    pub(super) fn check_shape(&mut self) {
+        if self.plan.rows.is_some() {
+            self.refuse(&m::ROWS, "");
+        }
+        for column in &self.plan.windows {
+            self.refuse(&m::WINDOWED, &column.code);
+        }
+        for bridge in self.plan.facts.iter().flat_map(|fact| &fact.bridges) {
+            self.refuse(&m::BRIDGED, &self.model.relationships[bridge.edge.index()].code);
         }
     }
 
