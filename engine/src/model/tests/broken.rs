@@ -405,11 +405,11 @@ fn trees() {
     );
     check(
         "code: t, root: a, edges: [{from: a, to: b, kind: term}, {from: b, to: a, kind: term}]",
-        &["12:60 tree_cycle: the edge `b` → `a` closes a circle"],
+        &["12:62 tree_cycle: the edge `b` → `a` closes a circle"],
     );
     check(
         "code: t, root: a, edges: [{from: a, to: b, kind: term}, {from: a, to: b, kind: driver}]",
-        &["12:60 edge_twice: the edge `a` → `b` stands twice"],
+        &["12:62 edge_twice: the edge `a` → `b` stands twice"],
     );
 }
 
