@@ -1,4 +1,4 @@
-//! Definitions of other tools ↔ ours: [Apache Ossie](ossie), [dbt](dbt), the [dictionary as a table](dictionary).
+//! Definitions of other tools ↔ ours: [Apache Ossie](ossie), [`dbt`], the [dictionary as a table](dictionary).
 //!
 //! Reading gives a [`Document`](crate::model::Document) and everything that did not map, each with its place; writing
 //! gives a text and everything that it cannot say. [`export`] and [`import`] do either for a file of any format. Expressions are translated as text and never evaluated.

@@ -1,6 +1,6 @@
 //! The dictionary as a sheet: one row a metric, one column a field of its identity card, in CSV or XLSX.
 //!
-//! [`rows`] and [`columns`] know what a cell says; [`csv`] and [`xlsx`] only read and write cells; [`merge`] makes
+//! `rows` and `columns` know what a cell says; `csv` and `xlsx` only read and write cells; `merge` makes
 //! changes of a definition out of rows.
 
 mod choices;
