@@ -69,8 +69,8 @@ if [ ${#missing[@]} -gt 0 ]; then
     fail "please install: ${missing[*]}
   macOS: brew install llvm; export CC_wasm32_unknown_unknown=\$(brew --prefix llvm)/bin/clang \\
          AR_wasm32_unknown_unknown=\$(brew --prefix llvm)/bin/llvm-ar   (Apple's clang has no wasm)
-         brew install --cask chromium chromedriver
-  Fedora: dnf install clang llvm gcc chromium chromedriver google-noto-sans-cjk-fonts python3"
+         brew install postgresql; brew install --cask chromium chromedriver
+  Fedora: dnf install clang llvm gcc chromium chromedriver google-noto-sans-cjk-fonts python3 postgresql-server"
   fi
 fi
 

@@ -4,7 +4,7 @@
 //! places its rows in time, so two metrics on different dates of one table are two facts.
 
 use crate::calendar::{Date, Grain, Period};
-use crate::formula::{BinaryOp, Expr, Node, Windowed};
+use crate::formula::{Expr, Node, Windowed};
 use crate::model::{Aggregate, DatasetId, FieldId, MetricId, OverTime, Placing, RelationshipId};
 use crate::query::{Comparison, Filter, Limit, Sort, Test, Totals};
 use crate::table::Scalar;
@@ -239,14 +239,5 @@ pub(crate) fn as_test(expr: &Expr<Reach>) -> Option<(&Reach, Test)> {
     if matches!(constant, Scalar::Null) {
         return None;
     }
-    let op = match op {
-        BinaryOp::Eq => Comparison::Eq,
-        BinaryOp::Ne => Comparison::Ne,
-        BinaryOp::Lt => Comparison::Lt,
-        BinaryOp::Le => Comparison::Le,
-        BinaryOp::Gt => Comparison::Gt,
-        BinaryOp::Ge => Comparison::Ge,
-        _ => return None,
-    };
-    Some((reach, Test::Is(op, constant.clone())))
+    Some((reach, Test::Is(Comparison::of(*op)?, constant.clone())))
 }

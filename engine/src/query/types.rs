@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Date, Grain, Period};
+use crate::formula::BinaryOp;
 use crate::table::Scalar;
 
 /// Metrics by dimensions, filtered, over a period; or the rows themselves.
@@ -139,6 +140,21 @@ pub enum Comparison {
     Gt,
     /// Greater or equal.
     Ge,
+}
+
+impl Comparison {
+    /// The comparison of an operator; none for one that does not compare.
+    pub fn of(operator: BinaryOp) -> Option<Self> {
+        Some(match operator {
+            BinaryOp::Eq => Self::Eq,
+            BinaryOp::Ne => Self::Ne,
+            BinaryOp::Lt => Self::Lt,
+            BinaryOp::Le => Self::Le,
+            BinaryOp::Gt => Self::Gt,
+            BinaryOp::Ge => Self::Ge,
+            _ => return None,
+        })
+    }
 }
 
 /// What is asked of a value.

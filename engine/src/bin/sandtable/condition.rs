@@ -37,7 +37,7 @@ fn filter(expr: &Expr<String>) -> Option<Filter> {
         Node::Binary(BinaryOp::And, left, right) => Filter::All(vec![filter(left)?, filter(right)?]),
         Node::Binary(BinaryOp::Or, left, right) => Filter::Any(vec![filter(left)?, filter(right)?]),
         Node::Binary(op, left, right) => {
-            let op = comparison(*op)?;
+            let op = Comparison::of(*op)?;
             match (name(left), constant(right)) {
                 (Some(name), Some(value)) => Filter::test(name, Test::Is(op, value)),
                 _ => Filter::test(name(right)?, Test::Is(mirrored(op), constant(left)?)),
@@ -89,18 +89,6 @@ fn constant(expr: &Expr<String>) -> Option<Scalar> {
         },
         _ => None,
     }
-}
-
-fn comparison(op: BinaryOp) -> Option<Comparison> {
-    Some(match op {
-        BinaryOp::Eq => Comparison::Eq,
-        BinaryOp::Ne => Comparison::Ne,
-        BinaryOp::Lt => Comparison::Lt,
-        BinaryOp::Le => Comparison::Le,
-        BinaryOp::Gt => Comparison::Gt,
-        BinaryOp::Ge => Comparison::Ge,
-        _ => return None,
-    })
 }
 
 /// `1 < x` is `x > 1`.
