@@ -4,6 +4,8 @@
 //! In WebAssembly the vector unit is asked for function by function: for the module as a whole the compiler does not
 //! bear it, and only these loops gain.
 
+use num_traits::PrimInt;
+
 use crate::exec::coding::Reader;
 use crate::with_codes;
 
@@ -36,6 +38,30 @@ pub(crate) fn and_allowed(reader: Reader<'_>, start: usize, allowed: &[u8], mask
             *bit &= allowed[code(start + i) as usize];
         }
     });
+}
+
+/// `mask[i] &= (low <= values[i] <= high) == inside`, compared in the column's own width.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub(crate) fn and_between<T: PrimInt + Into<i64>>(
+    values: &[T],
+    low: i64,
+    high: i64,
+    inside: bool,
+    mask: &mut [u8],
+) {
+    let (least, greatest) = (T::min_value().into(), T::max_value().into());
+    let narrowed = T::from(low.max(least)).zip(T::from(high.min(greatest)));
+    let Some((low, high)) = narrowed.filter(|(low, high)| low <= high) else {
+        // No value of this width lies in the range.
+        if inside {
+            mask.fill(0);
+        }
+        return;
+    };
+    let outside = u8::from(!inside);
+    for (bit, &value) in mask.iter_mut().zip(values) {
+        *bit &= u8::from((low <= value) & (value <= high)) ^ outside;
+    }
 }
 
 /// Sends rows whose mask is 0 to group 0.
@@ -114,4 +140,26 @@ pub(crate) fn mark(reader: Reader<'_>, start: usize, groups: &[u32], words: usiz
             bits[group as usize * words + (code >> 6)] |= 1 << (code & 63);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::and_between;
+
+    #[test]
+    fn ranges_beyond_a_width() {
+        let kept = |low, high, inside| {
+            let mut mask = [1, 1, 0, 1];
+            and_between(&[i8::MIN, 0, 0, i8::MAX], low, high, inside, &mut mask);
+            mask
+        };
+        assert_eq!(kept(0, 127, true), [0, 1, 0, 1]);
+        assert_eq!(kept(0, 127, false), [1, 0, 0, 0]);
+        assert_eq!(kept(i64::MIN, 0, true), [1, 1, 0, 0]);
+        assert_eq!(kept(-1_000, i64::MAX, false), [0, 0, 0, 0]);
+        for nowhere in [(128, 400), (-400, -129), (5, 4), (i64::MAX, i64::MIN)] {
+            assert_eq!(kept(nowhere.0, nowhere.1, true), [0, 0, 0, 0], "{nowhere:?}");
+            assert_eq!(kept(nowhere.0, nowhere.1, false), [1, 1, 0, 1], "{nowhere:?}");
+        }
+    }
 }

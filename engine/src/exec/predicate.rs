@@ -310,10 +310,7 @@ impl Predicate {
             Self::Ints { column, low, high, inside } => {
                 if let Values::Ints(ints) = column.values() {
                     for_ints!(ints, values => {
-                        for (bit, &value) in mask.iter_mut().zip(&values[start..]) {
-                            let value = crate::table::wide(value);
-                            *bit &= u8::from((*low <= value && value <= *high) == *inside);
-                        }
+                        kernels::and_between(&values[start..start + mask.len()], *low, *high, *inside, mask);
                     });
                 }
                 if let Some(bits) = column.validity() {

@@ -4,11 +4,11 @@
 //! form, [`Ints`], in the narrowest width that holds them; text is coded through a [`Dictionary`] unless nearly every
 //! value is distinct. Nulls stand in a validity bitmap; the value below a null is unspecified but in range.
 
+mod cast;
 mod column;
 mod dictionary;
 mod ints;
 mod profile;
-mod series;
 
 pub use column::{Column, DataType, IntRange, Scalar, Values};
 pub use dictionary::{Codes, Dictionary, PlainText};

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
+use polars_arrow::array::PrimitiveArray;
+use polars_arrow::datatypes::ArrowDataType;
+use polars_core::prelude::{ChunkAgg, Float64Chunked, PlSmallStr};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -76,11 +79,14 @@ impl Column {
                 }
             }
             Values::Floats(floats) => {
-                let values = || self.valid_rows().map(|row| floats[row]);
-                profile.min = values().min_by(f64::total_cmp).map_or(Scalar::Null, Scalar::Float);
-                profile.max = values().max_by(f64::total_cmp).map_or(Scalar::Null, Scalar::Float);
+                let array =
+                    PrimitiveArray::new(ArrowDataType::Float64, floats.clone(), self.validity().cloned());
+                let array = Float64Chunked::with_chunk(PlSmallStr::EMPTY, array);
+                if let Some((min, max)) = array.min_max() {
+                    (profile.min, profile.max) = (Scalar::Float(min), Scalar::Float(max));
+                }
                 // Adding zero makes −0 the same as 0.
-                let bits = values().map(|value| (value + 0.0).to_bits() as i64);
+                let bits = self.valid_rows().map(|row| (floats[row] + 0.0).to_bits() as i64);
                 profile.hashed(bits, top, |bits| Scalar::Float(f64::from_bits(bits as u64)));
             }
         }
