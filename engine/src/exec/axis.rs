@@ -88,7 +88,7 @@ impl Domain {
             Kind::Buckets { .. } => (0..self.members).collect(),
             Kind::Field(coding) => {
                 let mut seen = vec![false; self.members + 1];
-                crate::with_codes!(coding.reader(), code => {
+                crate::with_codes!(coding.reader(), 0..rows, code => {
                     for row in 0..rows {
                         seen[code(row) as usize] = true;
                     }
@@ -106,6 +106,14 @@ pub(crate) struct FactAxis {
     pub(crate) key: Coding,
     /// Member code by key code.
     pub(crate) codes: Vec<u32>,
+    /// In a dense scan, what a code adds to a group's number where members are the key's own codes.
+    pub(crate) stride: Option<u32>,
+}
+
+impl FactAxis {
+    pub(crate) fn new(key: Coding, codes: Vec<u32>) -> Self {
+        Self { key, codes, stride: None }
+    }
 }
 
 /// The day that counts as today: as set, or the last date in the facts.
@@ -174,7 +182,7 @@ pub(crate) fn fact_axis(
     let reach = &fact.axes[at];
     let Kind::Buckets { starts, grain } = &domain.kind else {
         let lookup = bound.lookup(reach)?;
-        return Ok(FactAxis { key: lookup.key.clone(), codes: lookup.codes.clone() });
+        return Ok(FactAxis::new(lookup.key.clone(), lookup.codes.clone()));
     };
     let bucket_of = |day: Date| -> u32 {
         let start = grain.start(day, now.fiscal_start_month);
@@ -185,13 +193,13 @@ pub(crate) fn fact_axis(
         let Some(key) = Coding::days(&column) else {
             let lookup = bound.lookup(reach)?;
             let codes = vec![domain.blank() as u32; lookup.codes.len()];
-            return Ok(FactAxis { key: lookup.key.clone(), codes });
+            return Ok(FactAxis::new(lookup.key.clone(), codes));
         };
         let mut codes: Vec<u32> = (0..key.cardinality)
             .map(|code| day_of(&key.member(code)).map_or(domain.blank() as u32, bucket_of))
             .collect();
         codes.push(domain.blank() as u32);
-        return Ok(FactAxis { key, codes });
+        return Ok(FactAxis::new(key, codes));
     }
     let lookup: Arc<Lookup> = bound.lookup(reach)?;
     let target = &lookup.target;
@@ -200,7 +208,7 @@ pub(crate) fn fact_axis(
         .collect();
     by_target.extend([domain.blank() as u32, domain.unmatched() as u32]);
     let codes = lookup.codes.iter().map(|&code| by_target[code as usize]).collect();
-    Ok(FactAxis { key: lookup.key.clone(), codes })
+    Ok(FactAxis::new(lookup.key.clone(), codes))
 }
 
 /// The day of a date or a timestamp.

@@ -126,7 +126,7 @@ impl Bound {
         }
         let total = self.rows(from);
         let mut unmatched = 0u64;
-        crate::with_codes!(join.key.reader(), code_of => {
+        crate::with_codes!(join.key.reader(), 0..total, code_of => {
             for row in 0..total {
                 unmatched += u64::from(join.rows[code_of(row) as usize] == UNMATCHED);
             }

@@ -138,7 +138,7 @@ pub(crate) fn build(run: &Run<'_>, fact: &FactPlan, bridge: &BridgePlan) -> Resu
     let target = Arc::new(key.clone());
     let lookup = Arc::new(Lookup { key: key.clone(), codes: identity.clone(), target });
     let filter = Predicate::Codes { lookup, allowed: Arc::new(allowed) };
-    Ok(Bridge { axis: FactAxis { key, codes: identity }, sets, filter })
+    Ok(Bridge { axis: FactAxis::new(key, identity), sets, filter })
 }
 
 /// Which of the pointing rows are known by the day that the query sets, and which of those pass the conditions.
@@ -184,7 +184,7 @@ impl Bound {
         let join = self.joined(edge)?;
         let rows = self.rows(self.model().relationships[edge.index()].from);
         let mut found = Vec::with_capacity(rows);
-        crate::with_codes!(join.key.reader(), code => {
+        crate::with_codes!(join.key.reader(), 0..rows, code => {
             found.extend((0..rows).map(|row| join.rows[code(row) as usize]));
         });
         Ok(found)

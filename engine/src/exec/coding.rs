@@ -181,42 +181,59 @@ pub(crate) struct Reader<'a> {
     pub(crate) null: u32,
 }
 
-/// Runs `$body` with `$code` bound to a closure `row -> u32` that is specialised to the physical form.
+/// Runs `$body` with `$code` bound to a closure that gives the code of the i-th of `$rows`, specialised to the physical
+/// form. Values are cut to those rows first, so that a loop over as many rows looks no further.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! with_codes {
-    ($reader:expr, $code:ident => $body:expr) => {{
+    ($reader:expr, $rows:expr, $code:ident => $body:expr) => {{
         use $crate::exec::coding::Source;
         let reader: $crate::exec::coding::Reader<'_> = $reader;
+        let rows: std::ops::Range<usize> = $rows;
         let null = reader.null;
         macro_rules! run {
             ($raw:expr) => {{
                 let raw = $raw;
                 match reader.validity {
                     None => {
-                        let $code = |row: usize| -> u32 { raw(row) };
+                        let $code = |at: usize| -> u32 { raw(at) };
                         $body
                     }
                     Some(bits) => {
-                        let $code = |row: usize| -> u32 { if bits.get_bit(row) { raw(row) } else { null } };
+                        let $code =
+                            |at: usize| -> u32 { if bits.get_bit(rows.start + at) { raw(at) } else { null } };
                         $body
                     }
                 }
             }};
         }
+        macro_rules! coded {
+            ($values:expr) => {{
+                let values = &$values[rows.clone()];
+                run!(|at: usize| u32::from(values[at]))
+            }};
+        }
+        macro_rules! offset {
+            ($values:expr, $base:expr) => {{
+                let (values, base) = (&$values[rows.clone()], $base as u32);
+                // Codes are below 2^32, so the difference needs no more bits than they have.
+                run!(|at: usize| (values[at] as u32).wrapping_sub(base))
+            }};
+        }
         match reader.codes {
-            Source::U8(v) => run!(|row: usize| u32::from(v[row])),
-            Source::U16(v) => run!(|row: usize| u32::from(v[row])),
-            Source::U32(v) => run!(|row: usize| v[row]),
-            Source::I8(v, base) => run!(|row: usize| (i64::from(v[row]) - base) as u32),
-            Source::I16(v, base) => run!(|row: usize| (i64::from(v[row]) - base) as u32),
-            Source::I32(v, base) => run!(|row: usize| (i64::from(v[row]) - base) as u32),
-            Source::I64(v, base) => run!(|row: usize| (v[row] - base) as u32),
-            Source::Days(v, base) => {
-                run!(|row: usize| (v[row].div_euclid($crate::calendar::MICROS_PER_DAY) - base) as u32)
+            Source::U8(values) => coded!(values),
+            Source::U16(values) => coded!(values),
+            Source::U32(values) => coded!(values),
+            Source::I8(values, base) => offset!(values, base),
+            Source::I16(values, base) => offset!(values, base),
+            Source::I32(values, base) => offset!(values, base),
+            Source::I64(values, base) => offset!(values, base),
+            Source::Days(values, base) => {
+                let values = &values[rows.clone()];
+                run!(|at: usize| (values[at].div_euclid($crate::calendar::MICROS_PER_DAY) - base) as u32)
             }
-            Source::Bits(bits) => run!(|row: usize| u32::from(bits.get_bit(row))),
-            Source::Zero => run!(|_row: usize| null),
+            Source::Bits(bits) => run!(|at: usize| u32::from(bits.get_bit(rows.start + at))),
+            Source::Zero => run!(|_at: usize| null),
         }
     }};
 }
@@ -224,7 +241,7 @@ macro_rules! with_codes {
 impl Reader<'_> {
     /// The code at `row`.
     pub(crate) fn code(&self, row: usize) -> u32 {
-        with_codes!(*self, code => code(row))
+        with_codes!(*self, row..row + 1, code => code(0))
     }
 }
 

@@ -171,7 +171,7 @@ fn composite(from: &[&Column]) -> (Vec<u32>, Vec<u32>) {
 /// For each code the first row that has it; none for codes of an integer range that no row has.
 fn first_rows(coding: &Coding, rows: usize) -> impl Iterator<Item = Option<usize>> + use<> {
     let mut firsts: Vec<Option<usize>> = vec![None; coding.cardinality];
-    crate::with_codes!(coding.reader(), code => {
+    crate::with_codes!(coding.reader(), 0..rows, code => {
         for row in 0..rows {
             if let Some(first) = firsts.get_mut(code(row) as usize) && first.is_none() {
                 *first = Some(row);

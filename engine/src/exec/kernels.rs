@@ -14,18 +14,28 @@ pub(crate) const BATCH: usize = 4_096;
 
 /// `groups[i] += map[code(start + i)]`: one axis of a mixed-radix key.
 pub(crate) fn add_mapped(reader: Reader<'_>, start: usize, map: &[u32], groups: &mut [u32]) {
-    with_codes!(reader, code => {
+    with_codes!(reader, start..start + groups.len(), code => {
         for (i, group) in groups.iter_mut().enumerate() {
-            *group += map[code(start + i) as usize];
+            *group += map[code(i) as usize];
         }
     });
 }
 
-/// The same for keys beyond 32 bits: `keys[i] += map[code] * stride`.
+/// `groups[i] += code(start + i) * stride`: an axis whose members are its codes.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub(crate) fn add_codes(reader: Reader<'_>, start: usize, stride: u32, groups: &mut [u32]) {
+    with_codes!(reader, start..start + groups.len(), code => {
+        for (i, group) in groups.iter_mut().enumerate() {
+            *group += code(i) * stride;
+        }
+    });
+}
+
+/// [`add_mapped`] for keys beyond 32 bits: `keys[i] += map[code] * stride`.
 pub(crate) fn add_mapped_wide(reader: Reader<'_>, start: usize, map: &[u32], stride: u64, keys: &mut [u64]) {
-    with_codes!(reader, code => {
+    with_codes!(reader, start..start + keys.len(), code => {
         for (i, key) in keys.iter_mut().enumerate() {
-            *key += u64::from(map[code(start + i) as usize]) * stride;
+            *key += u64::from(map[code(i) as usize]) * stride;
         }
     });
 }
@@ -33,9 +43,9 @@ pub(crate) fn add_mapped_wide(reader: Reader<'_>, start: usize, map: &[u32], str
 /// `mask[i] &= allowed[code(start + i)]`.
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub(crate) fn and_allowed(reader: Reader<'_>, start: usize, allowed: &[u8], mask: &mut [u8]) {
-    with_codes!(reader, code => {
+    with_codes!(reader, start..start + mask.len(), code => {
         for (i, bit) in mask.iter_mut().enumerate() {
-            *bit &= allowed[code(start + i) as usize];
+            *bit &= allowed[code(i) as usize];
         }
     });
 }
@@ -97,6 +107,10 @@ pub(crate) fn count(groups: &[u32], counts: &mut [u32]) {
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 pub(crate) fn sum<T: Copy + Into<i64>>(values: &[T], groups: &[u32], sums: &mut [i64]) {
     if let [_, only] = sums {
+        if groups.iter().sum::<u32>() as usize == groups.len() {
+            *only += values.iter().map(|&value| value.into()).sum::<i64>();
+            return;
+        }
         // Groups are 0 and 1: minus the group is a mask, which is cheaper than a product of 64 bits.
         let masked = values.iter().zip(groups).map(|(&value, &group)| value.into() & -i64::from(group));
         *only += masked.sum::<i64>();
@@ -134,9 +148,9 @@ pub(crate) fn greatest<T: Copy + Into<i64>>(values: &[T], groups: &[u32], best: 
 
 /// Sets the bit of each row's code in its group's set of `words` words. The null code must have been sent to group 0.
 pub(crate) fn mark(reader: Reader<'_>, start: usize, groups: &[u32], words: usize, bits: &mut [u64]) {
-    with_codes!(reader, code => {
+    with_codes!(reader, start..start + groups.len(), code => {
         for (i, &group) in groups.iter().enumerate() {
-            let code = code(start + i) as usize;
+            let code = code(i) as usize;
             bits[group as usize * words + (code >> 6)] |= 1 << (code & 63);
         }
     });

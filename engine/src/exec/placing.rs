@@ -109,10 +109,10 @@ pub(super) fn keep_before(
         }
         return;
     };
-    crate::with_codes!(own.reader(), code => {
+    crate::with_codes!(own.reader(), start..start + mask.len(), code => {
         for (i, bit) in mask.iter_mut().enumerate() {
             let row = start + i;
-            let is_before = column.is_valid(row) && ints.get(row) < before[code(row) as usize];
+            let is_before = column.is_valid(row) && ints.get(row) < before[code(i) as usize];
             *bit &= u8::from(is_before == wanted);
         }
     });

@@ -146,7 +146,8 @@ impl Run<'_> {
                 if let Some(key) = Coding::days(column) {
                     daily.days =
                         (0..key.cardinality).filter_map(|code| axis::day_of(&key.member(code))).collect();
-                    axes.push(FactAxis { codes: (0..=key.cardinality as u32).collect(), key });
+                    let codes = (0..=key.cardinality as u32).collect();
+                    axes.push(FactAxis::new(key, codes));
                     radix.push(daily.days.len() as u64 + 1);
                 }
                 Some(daily)

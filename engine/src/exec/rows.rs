@@ -1,5 +1,7 @@
 //! Rows of an answer: which groups of the scans make up which row, totals and 「其他」 included.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::axis::Domain;
@@ -58,6 +60,7 @@ pub(crate) struct Rows {
     pub(crate) keys: Vec<Key>,
     /// Rolled-up axes of each row.
     pub(crate) masks: Vec<u32>,
+    /// Empty as long as keys only rise, as those of a plain answer do: they are then searched in order.
     index: FxHashMap<Key, u32>,
 }
 
@@ -98,11 +101,63 @@ impl Rows {
 
     /// The row of a key, made if need be.
     pub(crate) fn row(&mut self, key: Key, mask: u32) -> u32 {
-        *self.index.entry(key).or_insert_with(|| {
-            self.keys.push(key);
-            self.masks.push(mask);
-            self.keys.len() as u32 - 1
-        })
+        let next = self.keys.len() as u32;
+        if self.index.is_empty() {
+            match self.keys.last() {
+                Some(&last) if last == key => return next - 1,
+                Some(&last) if last > key => self.index = self.hashed(),
+                _ => {}
+            }
+        }
+        if !self.index.is_empty() {
+            let row = *self.index.entry(key).or_insert(next);
+            if row < next {
+                return row;
+            }
+        }
+        self.keys.push(key);
+        self.masks.push(mask);
+        next
+    }
+
+    fn hashed(&self) -> FxHashMap<Key, u32> {
+        self.keys.iter().copied().zip(0..).collect()
+    }
+
+    /// How rows are found by keys that mostly rise, or come in any order.
+    fn finder(&self, in_order: bool) -> Finder<'_> {
+        if !self.index.is_empty() {
+            Finder::Hashed(Cow::Borrowed(&self.index))
+        } else if in_order {
+            Finder::Rising { keys: &self.keys, next: 0 }
+        } else {
+            Finder::Hashed(Cow::Owned(self.hashed()))
+        }
+    }
+}
+
+enum Finder<'a> {
+    /// `next` is the row that a rising key comes to.
+    Rising {
+        keys: &'a [Key],
+        next: usize,
+    },
+    Hashed(Cow<'a, FxHashMap<Key, u32>>),
+}
+
+impl Finder<'_> {
+    fn find(&mut self, key: Key) -> Option<u32> {
+        match self {
+            Self::Rising { keys, next } => {
+                let at = match keys.get(*next) {
+                    Some(&there) if there == key => *next,
+                    _ => keys.binary_search(&key).ok()?,
+                };
+                *next = at + 1;
+                Some(at as u32)
+            }
+            Self::Hashed(index) => index.get(&key).copied(),
+        }
     }
 }
 
@@ -230,6 +285,7 @@ pub(crate) fn lay_out(run: &Run<'_>, details: &[Key], kept: &Kept, totals: Total
 pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals: Totals) -> Vec<Part> {
     let masks = masks(run.domains.len(), totals);
     let mut parts = Vec::new();
+    let mut finder = rows.finder(masks.len() == 1 && scan.is_in_order());
     let mut add = |group: u32, day: u32, key: Key, time: Time| {
         for &mask in &masks {
             let takes_part = match time {
@@ -239,7 +295,7 @@ pub(crate) fn parts(run: &Run<'_>, scan: &Scan, rows: &Rows, kept: &Kept, totals
             };
             if takes_part
                 && let Some(key) = rolled(run, key, mask, kept)
-                && let Some(&row) = rows.index.get(&key)
+                && let Some(row) = finder.find(key)
             {
                 parts.push(Part { group, row, day });
             }

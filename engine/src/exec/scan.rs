@@ -104,6 +104,8 @@ impl Scan {
     pub(super) fn premultiply(&mut self) {
         let mut stride = 1u64;
         for (axis, radix) in self.axes.iter_mut().zip(&self.radix).rev() {
+            let is_plain = axis.codes.iter().zip(0..).all(|(&code, at)| code == at);
+            axis.stride = is_plain.then_some(stride as u32);
             for code in &mut axis.codes {
                 *code = (u64::from(*code) * stride) as u32;
             }
@@ -127,7 +129,10 @@ impl Scan {
             Groups::Dense(_) => {
                 groups.resize(rows, 1);
                 for axis in &self.axes {
-                    kernels::add_mapped(axis.key.reader(), start, &axis.codes, groups);
+                    match axis.stride {
+                        Some(stride) => kernels::add_codes(axis.key.reader(), start, stride, groups),
+                        None => kernels::add_mapped(axis.key.reader(), start, &axis.codes, groups),
+                    }
                 }
                 if has_filter {
                     kernels::apply_mask(mask, groups);
@@ -175,6 +180,11 @@ impl Scan {
                 measure.state.update(&measure.input, start, groups, update);
             }
         }
+    }
+
+    /// Whether [`Self::each_reached`] visits keys of the answer in rising order.
+    pub(super) fn is_in_order(&self) -> bool {
+        matches!(self.groups, Groups::Dense(_)) && self.daily.is_none() && !self.has_several()
     }
 
     /// Whether a row can stand in several groups of the answer.

@@ -41,10 +41,31 @@ impl<'a> Order<'a> {
         if keep == 0 {
             rows.clear();
         } else if keep < rows.len() {
-            rows.select_nth_unstable_by(keep - 1, |&a, &b| self.compare(a, b));
-            rows.truncate(keep);
+            // Most rows stand behind what is already kept, and one comparison shows it.
+            let mut best: Vec<usize> = Vec::with_capacity(2 * keep);
+            let mut last = None;
+            for &row in rows.iter() {
+                if last.is_some_and(|last| self.compare(row, last).is_gt()) {
+                    continue;
+                }
+                best.push(row);
+                if best.len() == 2 * keep {
+                    last = Some(self.select(&mut best, keep));
+                }
+            }
+            if best.len() > keep {
+                self.select(&mut best, keep);
+            }
+            *rows = best;
         }
         self.sort(rows);
+    }
+
+    /// Keeps the first `keep` rows in any order; the last of them.
+    fn select(&self, rows: &mut Vec<usize>, keep: usize) -> usize {
+        let last = *rows.select_nth_unstable_by(keep - 1, |&a, &b| self.compare(a, b)).1;
+        rows.truncate(keep);
+        last
     }
 
     fn compare(&self, a: usize, b: usize) -> Ordering {
@@ -79,7 +100,8 @@ impl<'a> Order<'a> {
                 .enumerate()
                 .any(|(axis, domain)| self.run.keys.code(key, axis) == domain.other())
         };
-        if self.run.plan.limit.is_none() { Ordering::Equal } else { is_other(a).cmp(&is_other(b)) }
+        let has_others = self.run.plan.limit.as_ref().is_some_and(|limit| limit.others);
+        if has_others { is_other(a).cmp(&is_other(b)) } else { Ordering::Equal }
     }
 
     /// Members in their natural order; blank, unmatched, others and totals stand last either way.

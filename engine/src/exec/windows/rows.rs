@@ -57,11 +57,8 @@ pub(crate) fn values(
 
 /// The code of each row, null and unmatched last.
 fn codes(lookup: &Lookup, rows: &[u32]) -> Vec<u32> {
-    let mut found = Vec::with_capacity(rows.len());
-    crate::with_codes!(lookup.key.reader(), code => {
-        found.extend(rows.iter().map(|&row| lookup.codes[code(row as usize) as usize]));
-    });
-    found
+    let key = lookup.key.reader();
+    rows.iter().map(|&row| lookup.codes[key.code(row as usize) as usize]).collect()
 }
 
 /// The place of each row's value among all values.
