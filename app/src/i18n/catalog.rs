@@ -18,11 +18,8 @@ phrases! {
     SKIP_TO_CONTENT: "跳到正文", "Skip to content";
     SAMPLE_BADGE: "示例数据", "Sample data";
     SAMPLE_BADGE_TITLE: "这些数字是虚构的示例，不是真实业务", "These numbers are made up; they are no real business";
-    UNDO: "撤销", "Undo";
-    REDO: "重做", "Redo";
     UNDO_KEYS: "撤销（Ctrl+Z）", "Undo (Ctrl+Z)";
     REDO_KEYS: "重做（Ctrl+Shift+Z）", "Redo (Ctrl+Shift+Z)";
-    LANGUAGE: "语言", "Language";
     SWITCH_LANGUAGE: "English", "中文";
     SWITCH_LANGUAGE_TITLE: "Switch to English", "切换到中文";
     THEME: "配色", "Theme";
@@ -32,7 +29,6 @@ phrases! {
     SAVE_SANDBOX: "保存沙盘文件（不含数据）", "Save the sandbox as a file (without data)";
     ENGINE_RESTARTING: "计算引擎意外停止，正在重新启动并恢复数据…", "The engine stopped unexpectedly; it is restarting and getting its data back…";
     ENGINE_FAILED: "计算引擎没能启动", "The engine does not start";
-    HELP: "帮助", "Help";
     HELP_KEYS: "帮助（?）", "Help (?)";
     CLOSE: "关闭", "Close";
     CANCEL: "取消", "Cancel";
@@ -176,7 +172,7 @@ phrases! {
     PIVOT: "透视表", "Pivot table";
     PIVOT_NEEDS_DIMENSION: "添加一个维度，按它展开表格。", "Add a dimension to break the numbers down.";
     METRICS_LEFT_OUT: "未列出的指标：{metrics}（它们不能按这些维度或筛选拆分）", "Left out: {metrics} (they cannot be split by these dimensions or filters)";
-    ROWS_SHOWN: "显示 {shown} / {total} 行", "{shown} of {total} rows";
+    ROWS_SHOWN: "显示 {shown} / {total} 行", "{shown} of {total} {total|row|rows}";
     SHOW_MORE_ROWS: "显示更多行", "Show more rows";
     OPEN_ROW: "展开", "Expand";
     CLOSE_ROW: "收起", "Collapse";
@@ -210,7 +206,7 @@ phrases! {
     IMPORT_DROP: "或把文件拖到页面任意位置，可一次多个", "or drop them anywhere on this page, several at once";
     IMPORT_FORMATS: "CSV、TSV、Parquet；也可带上一个模型文件 .yaml。文件只在浏览器里读取。", "CSV, TSV, Parquet; a model .yaml may come along. Files are read in this browser only.";
     IMPORT_LOAD: "读入数据", "Load the data";
-    IMPORT_LOADING: "正在读取 {file}（{at}/{count}）：{rows} 行，{bytes} / {total}", "Reading {file} ({at} of {count}): {rows} rows, {bytes} of {total}";
+    IMPORT_LOADING: "正在读取 {file}（{at}/{count}）：{rows} 行，{bytes} / {total}", "Reading {file} ({at} of {count}): {rows} {rows|row|rows}, {bytes} of {total}";
     IMPORT_NOTHING_READY: "等每个文件都识别好，或移除读不了的文件", "Wait until every file is recognised, or remove those that cannot be read";
     IMPORT_FINISH: "开始探索", "Explore";
     IMPORT_DISCARD: "放弃导入", "Discard the import";
@@ -237,8 +233,8 @@ phrases! {
     QUOTES: "引号包裹字段", "Quotes enclose fields";
     FORMAT: "格式", "Format";
     ENCODING: "编码", "Encoding";
-    ROWS_EXACT: "{rows} 行，{columns} 列", "{rows} rows, {columns} columns";
-    ROWS_ABOUT: "约 {rows} 行，{columns} 列", "about {rows} rows, {columns} columns";
+    ROWS_EXACT: "{rows} 行，{columns} 列", "{rows} {rows|row|rows}, {columns} {columns|column|columns}";
+    ROWS_ABOUT: "约 {rows} 行，{columns} 列", "about {rows} {rows|row|rows}, {columns} {columns|column|columns}";
     COLUMNS_SHOWN: "预览前 {shown} 列，共 {total} 列；其余列按推断的用途读入", "The first {shown} of {total} columns are shown; the others are loaded as recognised";
     PREVIEW_OF: "{file} 的前几行", "First rows of {file}";
     COLUMN_NAME: "列名", "Column name";
@@ -258,9 +254,9 @@ phrases! {
     TYPE_DATETIME: "日期时间", "Date and time";
     TYPE_BOOL: "是/否", "Yes/no";
     BACK_TO_COLUMNS: "返回修改列", "Back to columns";
-    LOADED_ROWS: "{rows} 行，占内存 {bytes}", "{rows} rows, {bytes} in memory";
+    LOADED_ROWS: "{rows} 行，占内存 {bytes}", "{rows} {rows|row|rows}, {bytes} in memory";
     LOADED_CLEAN: "没有问题", "no problems";
-    LOADED_WITH_PROBLEMS: "{count} 个值未能读取，已置空", "{count} values could not be read and are blank";
+    LOADED_WITH_PROBLEMS: "{count} 个值未能读取，已置空", "{count} {count|value|values} could not be read, left blank";
     PROBLEM_ROW: "行", "Row";
     PROBLEM_COLUMN: "列", "Column";
     PROBLEM_VALUE: "值", "Value";

@@ -8,7 +8,8 @@ phrases! {
     NAV_DICTIONARY: "指标字典", "Dictionary";
     DICTIONARY_TITLE: "指标字典", "Metric dictionary";
     DICTIONARY_SEARCH: "名称、编码、别名、拼音或首字母", "Name, code, alias or pinyin";
-    DICTIONARY_COUNT: "{count} 个指标", "{count} metrics";
+    DICTIONARY_COUNT: "{count} 个指标", "{count} {count|metric|metrics}";
+    DICTIONARY_MORE: "再显示 {count} 个", "Show {count} more";
     DICTIONARY_NONE: "没有指标符合。换个词，或去掉筛选。", "No metric fits. Try another word, or drop a filter.";
     DICTIONARY_PICK: "从左边选一个指标，看它的身份证：口径、公式、来源、负责人。", "Pick a metric on the left to see its card: definition, formula, source, owner.";
     DICTIONARY_CHECKS: "体检", "Checks";
@@ -31,7 +32,6 @@ phrases! {
     COMPARE_ADD: "再加一个指标（最多五个）", "Add a metric (five at most)";
     COMPARE_REMOVE: "移出 {metric}", "Remove {metric}";
     COMPARE_MORE: "再选一个指标，就能看出口径差在哪里、数值差多少。", "Add another metric to see where the definitions differ and what it makes of the values.";
-    COMPARE_FIELD: "口径", "Definition";
     COMPARE_VALUES: "按月的数值", "Values by month";
     COMPARE_TOTAL: "合计", "Total";
     COMPARE_BRIDGE: "从「{from}」到「{to}」差在哪里", "From \"{from}\" to \"{to}\"";
@@ -93,7 +93,7 @@ phrases! {
     SQL_HINT: "表名和列名与这里的数据模型相同；维表的键必须唯一。", "Tables and columns are named as in this data model; keys of dimension tables must be unique.";
     CATALOGUE: "内置目录", "Catalogue";
     CATALOGUE_TITLE: "内置指标目录，用在这些数据上", "The built-in catalogue on these data";
-    CATALOGUE_COUNT: "可以加入 {added} 个指标，已有 {known} 个，还有 {missing} 个缺数据", "{added} metrics can be added, {known} are there already, {missing} lack data";
+    CATALOGUE_COUNT: "可以加入 {added} 个指标，已有 {known} 个，还有 {missing} 个缺数据", "{added} {added|metric|metrics} can be added, {known} are there already, {missing} lack data";
     CATALOGUE_ADOPT: "加入能算的指标", "Add what can be computed";
     CATALOGUE_ADDS: "可以加入", "Can be added";
     CATALOGUE_TABLES: "表和列怎么对上的", "Which table and column stands for which";
@@ -159,12 +159,16 @@ phrases! {
     SECTION_HISTORY: "变更记录", "History";
     SECTION_LIFE: "生命周期", "Life cycle";
     LIFE_MOVE: "进入「{state}」", "Move to \"{state}\"";
-    LINEAGE_PICTURE: "从表和列到{metric}，再到引用它的指标", "From tables and columns to {metric} and to the metrics that use it";
-    LINEAGE_TABLES: "表", "Tables";
+    LINEAGE_PICTURE: "从文件和列到{metric}，再到引用它的指标、指标树和视图", "From files and columns to {metric}, and to the metrics, trees and views that use it";
+    LINEAGE_TABLES: "文件", "Files";
     LINEAGE_COLUMNS: "列", "Columns";
     LINEAGE_QUALIFIERS: "业务限定", "Qualifiers";
-    LINEAGE_USED_BY: "被 {count} 个指标引用", "Used by {count} metrics";
-    LINEAGE_UNUSED: "没有指标引用它", "No metric uses it";
+    TOUCHED_METRICS: "引用它的 {count} 个指标", "{count} {count|metric|metrics} that use it";
+    TOUCHED_TREES: "所在的指标树", "Trees that it stands in";
+    TOUCHED_VIEWS: "用到它的视图", "Views that show it";
+    TOUCHED_NOTHING: "没有指标、指标树或视图用到它", "No metric, tree or view uses it";
+    TOUCHED_BY_CHANGE: "这次改动会影响", "What this change touches";
+    DELETE_ASK: "删除「{metric}」？", "Delete \"{metric}\"?";
     HISTORY_NONE: "还没有变更", "No changes yet";
     HISTORY_NEW: "新建", "Created";
     HISTORY_RESTORE: "恢复到此前", "Restore what was before";
@@ -172,8 +176,7 @@ phrases! {
     FINDINGS_NONE: "没有发现问题", "Nothing found";
     FIX: "一键修复", "Fix it";
     CHECKS_TITLE: "指标体系体检", "Checks of the metric system";
-    CHECKS_COUNT: "{errors} 个错误，{warnings} 个警告，{notes} 条提示", "{errors} errors, {warnings} warnings, {notes} notes";
-    CHECKS_ALL: "全部", "All";
+    CHECKS_COUNT: "{errors} 个错误，{warnings} 个警告，{notes} 条提示", "{errors} {errors|error|errors}, {warnings} {warnings|warning|warnings}, {notes} {notes|note|notes}";
     CHECKS_REST: "还有 {count} 条同类的", "{count} more of this kind";
     CHECKS_WHICH: "哪些指标", "Which metrics";
     RACI_KEY: "R 执行，A 问责，C 咨询，I 知情", "R responsible, A accountable, C consulted, I informed";

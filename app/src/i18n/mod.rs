@@ -25,13 +25,29 @@ impl Phrase {
         }
     }
 
-    /// The wording with its marks filled.
+    /// The wording with its marks filled; `{count|row|rows}` is the word that goes with the number.
     pub fn fill(self, lang: Lang, values: &[(&str, &str)]) -> String {
-        let mut text = self.get(lang).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let (mut filled, mut rest) = (String::new(), self.get(lang));
+        while let Some((before, opened)) = rest.split_once('{')
+            && let Some((mark, after)) = opened.split_once('}')
+        {
+            filled.push_str(before);
+            let mut parts = mark.split('|');
+            let name = parts.next().unwrap_or_default();
+            let value = values.iter().find(|(known, _)| *known == name).map_or(mark, |(_, value)| value);
+            filled.push_str(match (parts.next(), parts.next()) {
+                (Some(one), Some(many)) => {
+                    if value == "1" {
+                        one
+                    } else {
+                        many
+                    }
+                }
+                _ => value,
+            });
+            rest = after;
         }
-        text
+        filled + rest
     }
 }
 
@@ -73,16 +89,27 @@ mod tests {
             let mut found: Vec<String> = text
                 .split('{')
                 .skip(1)
-                .filter_map(|rest| rest.split('}').next())
+                .filter_map(|rest| rest.split(['}', '|']).next())
                 .map(str::to_owned)
                 .collect();
             found.sort();
+            found.dedup();
             found
         };
         for (name, phrase) in catalog::ALL.iter().chain(dictionary::ALL) {
             assert!(!phrase.zh.is_empty() && !phrase.en.is_empty(), "{name} lacks a language");
             assert_eq!(marks(phrase.zh), marks(phrase.en), "{name} has other marks in the other language");
         }
+    }
+
+    #[test]
+    fn words_go_with_their_numbers() {
+        let phrase = Phrase { zh: "{count} 行，{name}", en: "{count} {count|row|rows} of {name}" };
+        let fill = |lang, count| phrase.fill(lang, &[("count", count), ("name", "{count}")]);
+        assert_eq!(fill(Lang::En, "1"), "1 row of {count}");
+        assert_eq!(fill(Lang::En, "2"), "2 rows of {count}");
+        assert_eq!(fill(Lang::Zh, "1"), "1 行，{count}");
+        assert_eq!(phrase.fill(Lang::Zh, &[]), "count 行，name");
     }
 
     #[test]

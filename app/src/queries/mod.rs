@@ -9,6 +9,7 @@ mod fields;
 mod filters;
 mod first_view;
 mod labels;
+mod lineage;
 mod pivot;
 mod questions;
 mod search;
@@ -27,6 +28,7 @@ pub use fields::{FieldInfo, applies, dimensions_of, facts_of, field_info, has_ti
 pub use filters::{engine_filter, engine_filters};
 pub use first_view::first_view;
 pub use labels::{condition_words, filter_words, member_words, scalar_words};
+pub use lineage::{Touched, file_of, rests_on, touched};
 pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
 pub use questions::{
     LEADERBOARD_ROWS, MEMBERS_LISTED, MetricGroup, leaderboard, members, metric_groups, pivot_query,

@@ -2,6 +2,8 @@
 //!
 //! Below a metric stand the edges that were drawn for it; where none was drawn, the metrics of its formula.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Definition, MetricId, Model};
@@ -110,6 +112,16 @@ fn walk(expr: &Expr<MetricId>, bond: Bond, found: &mut Vec<(MetricId, Bond)>) {
         }
         _ => found.extend(expr.names().into_iter().map(|id| (*id, Bond::Part))),
     }
+}
+
+/// Every metric that stands in a tree.
+pub fn metrics(model: &Model, tree: &Tree) -> BTreeSet<MetricId> {
+    let mut found = BTreeSet::from([tree.root]);
+    let mut open = vec![tree.root];
+    while let Some(metric) = open.pop() {
+        open.extend(below(model, tree, metric).0.iter().map(|edge| edge.to).filter(|to| found.insert(*to)));
+    }
+    found
 }
 
 /// Whether a way of drawn edges leads from `from` to `to`.

@@ -17,6 +17,7 @@ use sandtable_engine::text::Text;
 
 use super::form::{AuthorField, Draft, ManagementFields, author};
 use super::preview::Preview;
+use super::touched::TouchedList;
 use super::{Desk, Pane};
 use crate::components::{Button, Findings, t};
 use crate::i18n as i;
@@ -30,7 +31,8 @@ use derived::DerivedFields;
 pub(super) fn Builder(draft: Draft) -> impl IntoView {
     let (store, session, desk) = (Store::here(), Session::here(), Desk::here());
     let (model, lang) = (store.model(), store.lang());
-    let is_new = draft.replaces.is_none();
+    let replaced = draft.replaces.clone();
+    let is_new = replaced.is_none();
     let draft = RwSignal::new(draft);
     let layer = Memo::new(move |_| draft.with(|draft| draft.layer));
     let refusal = RwSignal::new(Vec::<Diagnostic>::new());
@@ -96,6 +98,12 @@ pub(super) fn Builder(draft: Draft) -> impl IntoView {
                 <summary>{t(i::BUILD_MORE)}</summary>
                 <ManagementFields draft=draft/>
             </details>
+            {replaced.map(|code| view! {
+                <section class="card-section">
+                    <h3>{t(i::TOUCHED_BY_CHANGE)}</h3>
+                    <TouchedList code=code/>
+                </section>
+            })}
             <div class="card-section">
                 {move || view! { <Findings diagnostics=refusal.get()/> }}
                 <div class="row">

@@ -15,13 +15,15 @@ use super::history::HistoryList;
 use super::life::LifeCycle;
 use super::lineage::LineageCard;
 use super::list::{layer_code, layer_name};
+use super::touched::TouchedList;
 use super::{Desk, Pane};
 use crate::charts::{Sparkline, Theme};
 use crate::commands::Command;
 use crate::components::{Button, ButtonKind, Glyph, t};
 use crate::i18n::{
-    CARD_COMPARE, CARD_DELETE, CARD_EDIT, CARD_USE, CARD_VALUE, DICTIONARY_NONE, FINDINGS_NONE, SECTION_CARD,
-    SECTION_FINDINGS, SECTION_HISTORY, SECTION_LIFE, SECTION_LINEAGE, SECTION_SMART, SECTION_SQL,
+    CANCEL, CARD_COMPARE, CARD_DELETE, CARD_EDIT, CARD_USE, CARD_VALUE, DELETE_ASK, DICTIONARY_NONE,
+    FINDINGS_NONE, SECTION_CARD, SECTION_FINDINGS, SECTION_HISTORY, SECTION_LIFE, SECTION_LINEAGE,
+    SECTION_SMART, SECTION_SQL,
 };
 use crate::queries::{MetricGroup, facts_of, has_time, metric_compact, metric_full, sparklines, totals};
 use crate::route::Screen;
@@ -63,7 +65,13 @@ pub(super) fn Card(code: String) -> impl IntoView {
                 desk.show(Pane::Build(Box::new(draft)));
             }
         };
+        let is_leaving = RwSignal::new(false);
+        let asked = {
+            let label = metric.label.clone();
+            move || DELETE_ASK.fill(lang.get(), &[("metric", label.get(lang.get()))])
+        };
         let delete = move || {
+            is_leaving.set(false);
             let change = Change::Delete(code.get_value());
             spawn_local(async move {
                 match session.revise(store, change, author("")).await {
@@ -84,15 +92,25 @@ pub(super) fn Card(code: String) -> impl IntoView {
                         <Button phrase=CARD_USE kind=ButtonKind::Primary glyph=Glyph::Chart on_press=use_it/>
                         <Button phrase=CARD_COMPARE on_press=move || desk.show(Pane::Compare(vec![code.get_value()]))/>
                         <Button phrase=CARD_EDIT on_press=edit/>
-                        <Button phrase=CARD_DELETE kind=ButtonKind::Quiet on_press=delete/>
+                        <Button phrase=CARD_DELETE kind=ButtonKind::Quiet on_press=move || is_leaving.set(true)/>
                     </div>
                 </header>
+                <Show when=move || is_leaving.get()>
+                    <div class="card-section notice is-warning" role="alertdialog" aria-label=t(CARD_DELETE)>
+                        <div class="notice-text">
+                            <strong>{asked.clone()}</strong>
+                            <TouchedList code=code.get_value()/>
+                        </div>
+                        <Button phrase=CANCEL on_press=move || is_leaving.set(false)/>
+                        <Button phrase=CARD_DELETE kind=ButtonKind::Primary on_press=delete/>
+                    </div>
+                </Show>
                 <p class="is-inset">{move || description.get(lang.get()).to_owned()}</p>
                 <Value code=code.get_value()/>
                 <Section title=SECTION_CARD><Facts id=id/></Section>
                 <Section title=SECTION_SQL><CardSql code=code.get_value()/></Section>
                 <Section title=SECTION_LIFE><LifeCycle code=code.get_value()/></Section>
-                <Section title=SECTION_LINEAGE><LineageCard id=id/></Section>
+                <Section title=SECTION_LINEAGE><LineageCard id=id code=code.get_value()/></Section>
                 <Section title=SECTION_SMART><SmartLetters id=id/></Section>
                 <Section title=SECTION_FINDINGS><FindingList metric=Some(code.get_value()) none=FINDINGS_NONE/></Section>
                 <Section title=SECTION_HISTORY><HistoryList code=code.get_value()/></Section>

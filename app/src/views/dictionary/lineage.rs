@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use sandtable_engine::model::lineage::{Lineage, Source, dependents, lineage};
+use sandtable_engine::model::lineage::{Lineage, Source, lineage};
 use sandtable_engine::model::{MetricId, Model};
+use sandtable_engine::sandbox::SourceFile;
 
-use super::{Desk, Pane};
-use crate::i18n::{LINEAGE_PICTURE, LINEAGE_UNUSED, LINEAGE_USED_BY, Lang};
+use super::Desk;
+use super::touched::{TouchedList, Way, ways};
+use crate::i18n::{LINEAGE_PICTURE, LIST_COMMA, Lang};
+use crate::queries::{Touched, file_of, rests_on, touched};
 use crate::state::Store;
 
 const WIDTH: f64 = 168.0;
@@ -26,8 +29,7 @@ struct Drawn {
     y: f64,
     label: String,
     kind: &'static str,
-    /// Where it leads.
-    metric: Option<String>,
+    way: Option<Way>,
     is_own: bool,
 }
 
@@ -41,33 +43,26 @@ struct Picture {
 }
 
 #[component]
-pub(super) fn LineageCard(id: MetricId) -> impl IntoView {
-    let (store, desk) = (Store::here(), Desk::here());
-    let (model, lang) = (store.model(), store.lang());
-    let picture =
-        Memo::new(move |_| {
-            let lang = lang.get();
-            model.with(|model| {
-                if id.index() < model.metrics.len() { drawn(model, id, lang) } else { Picture::default() }
-            })
-        });
-    let users = Memo::new(move |_| {
+pub(super) fn LineageCard(id: MetricId, code: String) -> impl IntoView {
+    let store = Store::here();
+    let (model, view, lang) = (store.model(), store.view(), store.lang());
+    let sources = store.sandbox(|open| open.sources.clone());
+    let picture = Memo::new(move |_| {
+        let lang = lang.get();
         model.with(|model| {
-            let found = if id.index() < model.metrics.len() {
-                dependents(model, Source::Metric(id))
-            } else {
-                Vec::new()
-            };
-            found
-                .into_iter()
-                .map(|id| (model.metric(id).code.clone(), model.metric(id).label.clone()))
-                .collect::<Vec<_>>()
+            if id.index() >= model.metrics.len() {
+                return Picture::default();
+            }
+            let touched = view.with(|view| touched(model, view, id));
+            sources.with(|sources| drawn(model, sources, &touched, id, lang))
         })
     });
-    let open = move |code: String| {
-        desk.show(Pane::Card);
-        store.look_up(Some(code));
-    };
+    let rests = Memo::new(move |_| {
+        model.with(|model| {
+            let is_there = id.index() < model.metrics.len();
+            is_there.then(|| sources.with(|sources| rests_on(model, sources, id, lang.get())))
+        })
+    });
     let named = move || {
         model
             .with(|model| model.metrics.get(id.index()).map(|metric| metric.label.get(lang.get()).to_owned()))
@@ -88,47 +83,33 @@ pub(super) fn LineageCard(id: MetricId) -> impl IntoView {
                         aria-label=LINEAGE_PICTURE.fill(lang.get(), &[("metric", &named())])
                     >
                         {picture.lines.into_iter().map(|line| view! { <path class="lineage-line" d=line/> }).collect_view()}
-                        {picture.boxes.into_iter().map(|node| view! { <Box node=node open=open/> }).collect_view()}
+                        {picture.boxes.into_iter().map(|node| view! { <Box node=node/> }).collect_view()}
                     </svg>
                 }
             }}
         </div>
-        <p class="small">
-            {move || match users.with(Vec::len) {
-                0 => LINEAGE_UNUSED.get(lang.get()).to_owned(),
-                count => LINEAGE_USED_BY.fill(lang.get(), &[("count", &count.to_string())]),
-            }}
-        </p>
-        <ul class="lineage-users">
-            {move || {
-                users
-                    .get()
-                    .into_iter()
-                    .map(|(code, label)| view! {
-                        <li>
-                            <button type="button" class="link-button" on:click=move |_| open(code.clone())>
-                                {label.get(lang.get()).to_owned()}
-                            </button>
-                        </li>
-                    })
-                    .collect_view()
-            }}
-        </ul>
+        <dl class="lineage-list">
+            {move || rests.get().into_iter().flatten().filter(|(_, names)| !names.is_empty()).map(|(title, names)| view! {
+                <dt class="small quiet">{title.get(lang.get())}</dt>
+                <dd>{names.join(LIST_COMMA.get(lang.get()))}</dd>
+            }).collect_view()}
+        </dl>
+        <TouchedList code=code/>
     }
 }
 
 #[component]
-fn Box(node: Drawn, open: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
+fn Box(node: Drawn) -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
     let place = format!("translate({} {})", node.x, node.y);
     let short: String = match node.label.chars().count() > FITS {
         true => node.label.chars().take(FITS - 1).chain(['…']).collect(),
         false => node.label.clone(),
     };
-    let code = node.metric.clone();
-    let is_link = code.is_some();
+    let is_link = node.way.is_some();
     let go = move || {
-        if let Some(code) = code.clone() {
-            open(code);
+        if let Some(way) = node.way.clone() {
+            way.go(store, desk);
         }
     };
     let pressed = go.clone();
@@ -154,13 +135,24 @@ fn Box(node: Drawn, open: impl Fn(String) + Copy + Send + Sync + 'static) -> imp
     }
 }
 
-fn drawn(model: &Model, id: MetricId, lang: Lang) -> Picture {
+fn drawn(model: &Model, sources: &[SourceFile], touched: &Touched, id: MetricId, lang: Lang) -> Picture {
     let all = lineage(model, id);
-    let above: Vec<MetricId> = dependents(model, Source::Metric(id));
-    let hidden: Vec<Source> = above.into_iter().skip(DRAWN).map(Source::Metric).collect();
-    let levels = levels_of(&all);
+    let hidden: Vec<Source> = touched.metrics.iter().skip(DRAWN).copied().map(Source::Metric).collect();
+    let mut nodes: Vec<(String, &str, Option<Way>)> =
+        all.nodes.iter().map(|source| named(model, sources, *source, lang)).collect();
+    let mut levels = levels_of(&all);
+    let mut edges = all.edges.clone();
+    let last = levels.iter().copied().max().unwrap_or_default() + 1;
+    let own = all.nodes.binary_search(&Source::Metric(id)).unwrap_or_default();
+    let [_, trees, views] = ways(model, touched, lang);
+    for (label, way) in trees.into_iter().chain(views) {
+        edges.push((own as u32, nodes.len() as u32));
+        levels.push(last);
+        nodes.push((label, "view", Some(way)));
+    }
     let mut columns: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (at, level) in levels.iter().enumerate().filter(|(at, _)| !hidden.contains(&all.nodes[*at])) {
+    let is_hidden = |at: usize| all.nodes.get(at).is_some_and(|source| hidden.contains(source));
+    for (at, level) in levels.iter().enumerate().filter(|(at, _)| !is_hidden(*at)) {
         columns.entry(*level).or_default().push(at);
     }
     let mut places: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
@@ -172,10 +164,10 @@ fn drawn(model: &Model, id: MetricId, lang: Lang) -> Picture {
     }
     let tallest = columns.values().map(Vec::len).max().unwrap_or(0) as f64;
     let boxes = places.iter().map(|(at, (x, y))| {
-        let (label, kind, metric) = named(model, all.nodes[*at], lang);
-        Drawn { x: *x, y: *y, label, kind, metric, is_own: all.nodes[*at] == Source::Metric(id) }
+        let (label, kind, way) = nodes[*at].clone();
+        Drawn { x: *x, y: *y, label, kind, way, is_own: *at == own }
     });
-    let lines = all.edges.iter().filter_map(|(used, user)| {
+    let lines = edges.iter().filter_map(|(used, user)| {
         let (from, to) = (places.get(&(*used as usize))?, places.get(&(*user as usize))?);
         let (x0, y0, x1, y1) = (from.0 + WIDTH, from.1 + HEIGHT / 2.0, to.0, to.1 + HEIGHT / 2.0);
         let middle = (x0 + x1) / 2.0;
@@ -209,21 +201,23 @@ fn levels_of(all: &Lineage) -> Vec<u32> {
     levels
 }
 
-/// Label, kind, and the code of a metric.
-fn named(model: &Model, source: Source, lang: Lang) -> (String, &'static str, Option<String>) {
+/// Label, kind, and where it leads.
+fn named(
+    model: &Model,
+    sources: &[SourceFile],
+    source: Source,
+    lang: Lang,
+) -> (String, &'static str, Option<Way>) {
     match source {
-        Source::Dataset(id) => (model.dataset(id).table.clone(), "table", None),
+        Source::Dataset(id) => (file_of(sources, &model.dataset(id).table), "table", None),
         Source::Field(id) => (model.field(id).label.get(lang).to_owned(), "column", None),
         Source::Qualifier(at) => {
             (model.qualifiers[at as usize].label.get(lang).to_owned(), "qualifier", None)
         }
         Source::Metric(id) => {
             let metric = model.metric(id);
-            (
-                metric.label.get(lang).to_owned(),
-                super::list::layer_code(metric.definition.layer()),
-                Some(metric.code.clone()),
-            )
+            let kind = super::list::layer_code(metric.definition.layer());
+            (metric.label.get(lang).to_owned(), kind, Some(Way::Metric(metric.code.clone())))
         }
     }
 }

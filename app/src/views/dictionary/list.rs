@@ -1,21 +1,23 @@
 //! The list: search, filters, metrics.
 
 use leptos::prelude::*;
-use sandtable_engine::model::{Layer, State};
+use sandtable_engine::model::{Layer, Metric, State};
 
 use super::form::Draft;
 use super::{Desk, Pane};
 use crate::components::{Glyph, Icon, t};
 use crate::i18n::{
     ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, CATALOGUE, DICTIONARY_CHECKS, DICTIONARY_COUNT,
-    DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, EXCHANGE, LAYER, LAYERS,
-    OWNER, Phrase, STATE, TAG, TREES,
+    DICTIONARY_MORE, DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, EXCHANGE,
+    LAYER, LAYERS, Lang, OWNER, Phrase, STATE, TAG, TREES,
 };
 use crate::queries::{Lookup, look_up, values_of};
 use crate::state::Store;
 
-/// Metrics drawn at once; a search narrows the rest.
-const DRAWN: usize = 300;
+/// Metrics drawn at first, and with each further step.
+const PAGE: usize = 60;
+/// Pixels above the end of the list at which the next step is drawn.
+const NEAR_END: i32 = 400;
 
 #[component]
 pub(super) fn MetricList() -> impl IntoView {
@@ -28,6 +30,22 @@ pub(super) fn MetricList() -> impl IntoView {
             model.with(|model| lookup.with(|lookup| look_up(model, keys, lookup)))
         })
     });
+    let drawn = RwSignal::new(PAGE);
+    Effect::new(move |_| {
+        found.track();
+        drawn.set(PAGE);
+    });
+    let rows = move || {
+        let found = found.get();
+        model.with(|model| {
+            let shown = found.iter().take(drawn.get());
+            let rows = shown
+                .filter_map(|at| model.metrics.get(*at as usize).map(|metric| (*at, metric.code.clone())));
+            rows.collect::<Vec<_>>()
+        })
+    };
+    let left = move || found.with(Vec::len).saturating_sub(drawn.get());
+    let draw_more = move || drawn.update(|drawn| *drawn += PAGE);
     view! {
         <section class="card" aria-label=t(DICTIONARY_TITLE)>
             <div class="card-head">
@@ -65,14 +83,29 @@ pub(super) fn MetricList() -> impl IntoView {
             <p class="card-note is-inset" role="status">
                 {move || DICTIONARY_COUNT.fill(lang.get(), &[("count", &found.with(Vec::len).to_string())])}
             </p>
-            <ul class="dictionary-items">
-                {move || {
-                    let found = found.get();
-                    if found.is_empty() {
-                        return view! { <li class="empty">{t(DICTIONARY_NONE)}</li> }.into_any();
+            <ul
+                class="dictionary-items"
+                on:scroll=move |event| {
+                    let list: web_sys::Element = event_target(&event);
+                    let below = list.scroll_height() - list.client_height() - list.scroll_top();
+                    if below < NEAR_END && left() > 0 {
+                        draw_more();
                     }
-                    found.into_iter().take(DRAWN).map(|at| view! { <Item at=at/> }).collect_view().into_any()
-                }}
+                }
+            >
+                <For each=rows key=Clone::clone let:row>
+                    <Item at=row.0 code=row.1/>
+                </For>
+                <Show when=move || left() != 0>
+                    <li>
+                        <button type="button" class="button is-small is-quiet" on:click=move |_| draw_more()>
+                            {move || DICTIONARY_MORE.fill(lang.get(), &[("count", &left().min(PAGE).to_string())])}
+                        </button>
+                    </li>
+                </Show>
+                <Show when=move || found.with(Vec::is_empty)>
+                    <li class="empty">{t(DICTIONARY_NONE)}</li>
+                </Show>
             </ul>
         </section>
     }
@@ -91,38 +124,38 @@ fn Tool(glyph: Glyph, phrase: Phrase, pane: Pane) -> impl IntoView {
 }
 
 #[component]
-fn Item(at: u32) -> impl IntoView {
+fn Item(at: u32, code: String) -> impl IntoView {
     let (store, desk) = (Store::here(), Desk::here());
-    let lang = store.lang();
-    let metric = store.model().with_untracked(|model| model.metrics.get(at as usize).cloned());
-    metric.map(|metric| {
-        let code = metric.code.clone();
-        let is_shown = {
-            let code = code.clone();
-            Memo::new(move |_| store.metric().with(|shown| shown.as_ref() == Some(&code)))
-        };
-        let (layer, state) = (metric.definition.layer(), metric.governance.state);
-        let label = metric.label;
-        let pressed = code.clone();
-        view! {
-            <li>
-                <button
-                    type="button"
-                    class="dictionary-item"
-                    aria-current=move || is_shown.get().then_some("true")
-                    on:click=move |_| {
-                        desk.show(Pane::Card);
-                        store.look_up(Some(pressed.clone()));
-                    }
-                >
-                    <span class="name truncate">{move || label.get(lang.get()).to_owned()}</span>
-                    <span class="code truncate">{code}</span>
-                    <span class="tag-layer" data-layer=layer_code(layer)>{t(layer_name(layer))}</span>
-                    <span class="quiet small">{move || state.label().get(lang.get()).to_owned()}</span>
-                </button>
-            </li>
-        }
-    })
+    let (model, lang) = (store.model(), store.lang());
+    let of = move |take: fn(&Metric, Lang) -> String| {
+        model.with(|model| model.metrics.get(at as usize).map(|metric| take(metric, lang.get())))
+    };
+    let layer =
+        move || model.with(|model| model.metrics.get(at as usize).map(|metric| metric.definition.layer()));
+    let (own, pressed) = (code.clone(), code.clone());
+    let is_shown = Memo::new(move |_| store.metric().with(|shown| shown.as_ref() == Some(&own)));
+    view! {
+        <li>
+            <button
+                type="button"
+                class="dictionary-item"
+                aria-current=move || is_shown.get().then_some("true")
+                on:click=move |_| {
+                    desk.show(Pane::Card);
+                    store.look_up(Some(pressed.clone()));
+                }
+            >
+                <span class="name truncate">{move || of(|metric, lang| metric.label.get(lang).to_owned())}</span>
+                <span class="code truncate">{code}</span>
+                <span class="tag-layer" data-layer=move || layer().map(layer_code)>
+                    {move || layer().map(|layer| layer_name(layer).get(lang.get()))}
+                </span>
+                <span class="quiet small">
+                    {move || of(|metric, lang| metric.governance.state.label().get(lang).to_owned())}
+                </span>
+            </button>
+        </li>
+    }
 }
 
 /// The value of `data-layer` and of the filter.

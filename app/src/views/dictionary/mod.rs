@@ -13,6 +13,7 @@ mod life;
 mod lineage;
 mod list;
 mod preview;
+mod touched;
 mod tree_forms;
 mod trees;
 
