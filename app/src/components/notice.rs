@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sandtable_engine::diag::{Diagnostic, Severity};
 
 use super::{Glyph, Icon, IconButton, t};
-use crate::i18n::{CLOSE, Lang, PLACE_LINE, PLACE_ROW};
+use crate::i18n::{CLOSE, Lang, PLACE_COLUMN, PLACE_LINE, PLACE_ROW};
 use crate::state::{NoticeKind, Store};
 
 /// The notice of the store, above the screen.
@@ -77,6 +77,7 @@ fn place_of(finding: &Diagnostic, lang: Lang) -> String {
     let mut parts = Vec::new();
     parts.extend(place.file.clone());
     parts.extend(place.line.map(|line| PLACE_LINE.fill(lang, &[("line", &line.to_string())])));
+    parts.extend(place.column.map(|column| PLACE_COLUMN.fill(lang, &[("column", &column.to_string())])));
     parts.extend(place.row.map(|row| PLACE_ROW.fill(lang, &[("row", &row.to_string())])));
     parts.extend(place.field.clone());
     parts.join(" · ")

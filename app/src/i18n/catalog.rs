@@ -36,6 +36,7 @@ phrases! {
     LOADING: "加载中…", "Loading…";
 
     PLACE_LINE: "第 {line} 行", "line {line}";
+    PLACE_COLUMN: "第 {column} 个字符", "character {column}";
     PLACE_ROW: "数据第 {row} 行", "row {row}";
     DROP_HERE: "松开即可导入", "Drop to import";
 

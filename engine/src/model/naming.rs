@@ -144,7 +144,7 @@ impl Parts {
             for second in &self.qualifiers[at + 1..] {
                 let of = |code: &String| model.qualifiers.iter().find(|found| found.code == *code);
                 let (Some(first), Some(second)) = (of(first), of(second)) else { continue };
-                if first.excludes.contains(&second.code) || second.excludes.contains(&first.code) {
+                if first.contradicts(second) {
                     let error = EXCLUSIVE.error().arg_text("first", &first.label);
                     found.push(error.arg_text("second", &second.label));
                 }

@@ -1,12 +1,14 @@
 //! The resolved model: names have become ids, every reference holds.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::tree::Tree;
 use super::{Governance, Placing};
 use crate::calendar::Period;
-use crate::formula::{Expr, Windowed};
-use crate::table::DataType;
+use crate::formula::{BinaryOp, Expr, Node, Value, Windowed};
+use crate::table::{DataType, Scalar};
 use crate::text::Text;
 
 macro_rules! ids {
@@ -167,6 +169,27 @@ pub struct Qualifier {
     pub excludes: Vec<String>,
     /// Other names, read where the code is.
     pub aliases: Vec<String>,
+}
+
+impl Qualifier {
+    /// Whether no row passes both: it is said so, or they ask one field for different values.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        let differ = |((own, value), (field, wanted)): ((FieldId, &Scalar), (FieldId, &Scalar))| {
+            own == field && Value::from(value).compare(&Value::from(wanted)).is_some_and(Ordering::is_ne)
+        };
+        self.excludes.contains(&other.code)
+            || other.excludes.contains(&self.code)
+            || self.wanted().zip(other.wanted()).is_some_and(differ)
+    }
+
+    /// Field and value of a condition `field = value`.
+    fn wanted(&self) -> Option<(FieldId, &Scalar)> {
+        let Node::Binary(BinaryOp::Eq, left, right) = &self.condition.node else { return None };
+        match (&left.node, &right.node) {
+            (Node::Name(field), Node::Literal(value)) => Some((*field, value)),
+            _ => None,
+        }
+    }
 }
 
 /// A metric of any layer.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::key::Key;
-use sandtable_tests::browser::{self, Page, Setup};
+use sandtable_tests::browser::{self, Folder, Page, Setup};
 use sandtable_tests::duckdb::{self, Job};
 use serde_json::Value;
 
@@ -62,6 +62,28 @@ fn thousands(number: u64) -> String {
 
 const NEW: &str = ".dictionary-list .button.is-primary";
 const HEADING: &str = ".dictionary-card h2";
+const LEAVING: &str = ".notice[role=alertdialog]";
+
+/// Definitions that are none, with what is said of them and where.
+fn bad_definitions() -> [(&'static str, String, [&'static str; 2]); 6] {
+    let orders = "sandtable: 1\ndatasets: [{code: service_orders, table: fact_service_order}]\nmetrics:\n\
+                  - {code: n, dataset: service_orders, aggregate: count_rows}\n";
+    let with = |more: &str| format!("{orders}{more}\n");
+    let deep = format!("- {{code: a, formula: '{}n{}'}}", "(".repeat(300), ")".repeat(300));
+    let mut bomb = "sandtable: 1\na: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for (name, below) in ('b'..='j').zip('a'..) {
+        let nine = vec![format!("*{below}"); 9].join(", ");
+        bomb += &format!("{name}: &{name} [{nine}]\n");
+    }
+    [
+        ("cycle.yaml", with("- {code: a, formula: b}\n- {code: b, formula: a}"), ["a → b → a", "第 5 行"]),
+        ("twice.yaml", with("- {code: n, formula: n}"), ["编码 `n` 重复", "第 5 行"]),
+        ("deep.yaml", with(&deep), ["64", "第 5 行"]),
+        ("unknown.yaml", with("- {code: a, formula: n, colour: red}"), ["`colour`", "第 5 行"]),
+        ("bomb.yaml", bomb, ["YAML", "第 7 行"]),
+        ("broken.yaml", with("- {code: a, formula: n"), ["YAML", "第 5 行"]),
+    ]
+}
 
 #[test]
 fn metrics_are_defined_charted_and_found_by_keyboard() {
@@ -115,8 +137,11 @@ fn a_change_that_breaks_a_metric_is_refused_and_a_good_one_can_be_undone() {
     browser::run("dictionary-changes", Setup::default(), async move |page: &Page| {
         page.open("#/dictionary?data=sample&metric=order_count").await?;
         says(page, HEADING, "工单数").await?;
-        // Others are made of it: it cannot go.
+        // Others are made of it: that is said before, and it cannot go.
         page.click(".dictionary-card .card-actions > .button:last-child").await?;
+        page.wait_for(LEAVING).await?;
+        ensure!(page.text(LEAVING).await?.contains("客单价"), "nobody says what the deletion touches");
+        page.click(&format!("{LEAVING} > .button.is-primary")).await?;
         page.wait_for(".notice.is-error").await?;
         ensure!(
             page.text(".notice.is-error").await?.contains("arpu"),
@@ -205,5 +230,32 @@ fn the_catalogue_fits_its_own_sample_and_goes_out_and_in_without_loss() {
         page.click(".dictionary-pane .card-section button").await?;
         let whole = "return document.querySelector('.dictionary-pane [role=status]')?.textContent.includes('没有丢失')";
         page.wait_until(whole, Vec::new(), "the native format loses something").await
+    });
+}
+
+#[test]
+fn a_bad_definition_is_refused_with_its_place() {
+    browser::run("dictionary-definitions", Setup::default(), async move |page: &Page| {
+        let folder = Folder::new("definitions")?;
+        page.open("#/dictionary?data=sample").await?;
+        page.wait_for(".dictionary-item").await?;
+        page.click(".dictionary-tools > button:nth-child(4)").await?;
+        page.wait_for(".dictionary-pane input[type=file]").await?;
+        for (name, text, said) in bad_definitions() {
+            let file = folder.write(name, text)?;
+            page.set_files(".dictionary-pane input[type=file]", &[&file]).await?;
+            let script = "return [...document.querySelectorAll('.dictionary-pane .finding.is-error')].some(it => \
+                          [...arguments].every(part => it.textContent.includes(part)))";
+            let wanted = said.into_iter().chain([name]).map(Value::from).collect();
+            page.wait_until(script, wanted, &format!("{name} is not told with its place")).await?;
+        }
+        // What was open is still there.
+        page.type_into("input[type=search]", "kdj").await?;
+        page.wait_until(
+            "return document.querySelectorAll('.dictionary-item').length === 4",
+            Vec::new(),
+            "the list is gone",
+        )
+        .await
     });
 }

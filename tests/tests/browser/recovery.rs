@@ -22,6 +22,16 @@ fn dying() -> Setup {
     Setup { expected_errors: vec![DEATH], ..Setup::default() }
 }
 
+/// Chooses a long file beside what is open, and waits until it is half read.
+async fn stop_midway(page: &Page, folder: &Folder) -> Result<()> {
+    let file = long(folder)?;
+    page.go_to_import().await?;
+    page.choose(&[&file]).await?;
+    page.wait_recognised(1).await?;
+    page.press_on().await?;
+    wait_midway(page).await
+}
+
 #[test]
 fn a_dead_engine_comes_back_with_its_data() {
     browser::run("engine-dies", dying(), async move |page: &Page| {
@@ -62,12 +72,7 @@ fn an_engine_that_dies_while_loading_loads_again() {
         page.watch_engines().await?;
         page.open("").await?;
         orders::import(page, &folder).await?;
-        let file = long(&folder)?;
-        page.go_to_import().await?;
-        page.choose(&[&file]).await?;
-        page.wait_recognised(1).await?;
-        page.press_on().await?;
-        wait_midway(page).await?;
+        stop_midway(page, &folder).await?;
         page.crash_engine().await?;
         page.wait_for(".main > .notice.is-warning").await?;
         page.wait_for(".wizard-body .file-line .badge").await?;
@@ -91,12 +96,7 @@ fn a_cancelled_load_leaves_all_as_it_was() {
         let folder = Folder::new("cancelled")?;
         page.open("").await?;
         orders::import(page, &folder).await?;
-        let file = long(&folder)?;
-        page.go_to_import().await?;
-        page.choose(&[&file]).await?;
-        page.wait_recognised(1).await?;
-        page.press_on().await?;
-        wait_midway(page).await?;
+        stop_midway(page, &folder).await?;
         page.click_text(".wizard-body .button", "取消").await?;
         page.wait_for_text("已取消读取。").await?;
         page.wait_for(".stepper li:nth-child(1)[aria-current=step]").await?;

@@ -162,7 +162,8 @@ fn In() -> impl IntoView {
                 Some(Err(found)) => view! { <Findings diagnostics=found/> }.into_any(),
                 Some(Ok(imported)) => view! {
                     <div class="exchange-found"><Findings diagnostics=imported.diagnostics/></div>
-                    <Changes changes=imported.changes/>
+                    // What is refused changes nothing.
+                    {imported.outcome.is_some().then(|| view! { <Changes changes=imported.changes/> })}
                 }.into_any(),
             }}
             <Show when=can_take>

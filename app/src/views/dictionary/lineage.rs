@@ -17,8 +17,8 @@ const WIDTH: f64 = 168.0;
 const HEIGHT: f64 = 30.0;
 const ACROSS: f64 = 44.0;
 const DOWN: f64 = 10.0;
-/// Characters that fit a box.
-const FITS: usize = 12;
+/// Latin letters that fit a box; a Chinese character takes two.
+const FITS: usize = 21;
 /// Metrics above that are drawn; the list names all.
 const DRAWN: usize = 24;
 
@@ -102,10 +102,7 @@ pub(super) fn LineageCard(id: MetricId, code: String) -> impl IntoView {
 fn Box(node: Drawn) -> impl IntoView {
     let (store, desk) = (Store::here(), Desk::here());
     let place = format!("translate({} {})", node.x, node.y);
-    let short: String = match node.label.chars().count() > FITS {
-        true => node.label.chars().take(FITS - 1).chain(['…']).collect(),
-        false => node.label.clone(),
-    };
+    let short = fitted(&node.label);
     let is_link = node.way.is_some();
     let go = move || {
         if let Some(way) = node.way.clone() {
@@ -178,6 +175,19 @@ fn drawn(model: &Model, sources: &[SourceFile], touched: &Touched, id: MetricId,
         lines: lines.collect(),
         width: columns.len() as f64 * (WIDTH + ACROSS) - ACROSS + 2.0,
         height: tallest * (HEIGHT + DOWN) - DOWN + 2.0,
+    }
+}
+
+/// The label, cut where it would leave its box.
+fn fitted(label: &str) -> String {
+    let mut width = 0;
+    let end = label.char_indices().find(|(_, letter)| {
+        width += if letter.is_ascii() { 1 } else { 2 };
+        width > FITS
+    });
+    match end {
+        Some((end, _)) => format!("{}…", label[..end].trim_end()),
+        None => label.to_owned(),
     }
 }
 

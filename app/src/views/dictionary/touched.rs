@@ -65,11 +65,11 @@ pub(super) fn TouchedList(code: String) -> impl IntoView {
         }
         let titles = [TOUCHED_METRICS, TOUCHED_TREES, TOUCHED_VIEWS];
         let shown = titles.into_iter().zip(groups).filter(|(_, group)| !group.is_empty());
-        shown
-            .map(|(title, group)| {
-                let count = group.len().to_string();
-                view! {
-                    <p class="small quiet">{title.fill(lang.get(), &[("count", &count)])}</p>
+        let rows = shown.map(|(title, group)| {
+            let count = group.len().to_string();
+            view! {
+                <dt class="small quiet">{title.fill(lang.get(), &[("count", &count)])}</dt>
+                <dd>
                     <ul class="lineage-users">
                         {group.into_iter().map(|(label, way)| view! {
                             <li>
@@ -79,9 +79,9 @@ pub(super) fn TouchedList(code: String) -> impl IntoView {
                             </li>
                         }).collect_view()}
                     </ul>
-                }
-            })
-            .collect_view()
-            .into_any()
+                </dd>
+            }
+        });
+        view! { <dl class="lineage-list">{rows.collect_view()}</dl> }.into_any()
     }
 }

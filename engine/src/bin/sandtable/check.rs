@@ -1,6 +1,5 @@
 //! `check`: whether a model holds, alone or with its data.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sandtable_engine::diag::Diagnostic;
@@ -45,31 +44,17 @@ fn linted(args: &CheckArgs, model: &Model) -> Result<Vec<Diagnostic>, Vec<Diagno
 }
 
 fn summary(model: &Model, lang: Lang) -> String {
-    let count =
-        |layer: Layer| model.metrics.iter().filter(|metric| metric.definition.layer() == layer).count();
-    let mut text = String::new();
-    let written = match lang {
-        Lang::Zh => writeln!(
-            text,
-            "{} 张表，{} 条关系，{} 个维度，{} 个原子指标、{} 个派生指标、{} 个复合指标",
-            model.datasets.len(),
-            model.relationships.len(),
-            model.dimensions.len(),
-            count(Layer::Atomic),
-            count(Layer::Derived),
-            count(Layer::Composite)
+    let layer = |own: Layer| model.metrics.iter().filter(|metric| metric.definition.layer() == own).count();
+    let (tables, joins, dimensions) =
+        (model.datasets.len(), model.relationships.len(), model.dimensions.len());
+    let (atomic, derived, composite) = (layer(Layer::Atomic), layer(Layer::Derived), layer(Layer::Composite));
+    match lang {
+        Lang::Zh => format!(
+            "{tables} 张表，{joins} 条关系，{dimensions} 个维度，{atomic} 个原子指标、{derived} 个派生指标、{composite} 个复合指标\n"
         ),
-        Lang::En => writeln!(
-            text,
-            "{} datasets, {} relationships, {} dimensions; metrics: {} atomic, {} derived, {} composite",
-            model.datasets.len(),
-            model.relationships.len(),
-            model.dimensions.len(),
-            count(Layer::Atomic),
-            count(Layer::Derived),
-            count(Layer::Composite)
+        Lang::En => format!(
+            "{tables} datasets, {joins} relationships, {dimensions} dimensions; \
+             metrics: {atomic} atomic, {derived} derived, {composite} composite\n"
         ),
-    };
-    debug_assert!(written.is_ok(), "text can be written");
-    text
+    }
 }

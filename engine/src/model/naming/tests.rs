@@ -20,6 +20,7 @@ qualifiers:
   - {code: self_pay, label: {zh: 自费, en: Self-pay}, where: is_warranty = 0, on: orders}
   - {code: first_repair, label: {zh: 首次维修, en: First-repair}, where: is_first_repair = 1, on: orders}
   - {code: beijing, label: {zh: 北京区域, en: Beijing}, where: \"region = '北京'\"}
+  - {code: shanghai, label: {zh: 上海区域, en: Shanghai}, where: \"region = '上海'\"}
   - {code: vip_user, label: {zh: VIP用户, en: VIP-user}, where: \"level = 'VIP'\", aliases: VIP}
 metrics:
   - {code: order_count, label: {zh: 工单数, en: order count}, dataset: orders, aggregate: count, field: order_id}
@@ -69,6 +70,7 @@ fn names_are_taken_apart() {
     check("本月首修成功工单数", "this_month_fixed_count");
     check("本月VIP用户数", "this_month_vip_user_user_count");
     check("本月质保期内自费工单数", "this_month_in_warranty_self_pay_order_count exclusive_qualifiers");
+    check("本月北京区域上海区域工单数", "this_month_beijing_shanghai_order_count exclusive_qualifiers");
     check("本月优质工单数", "unknown_qualifier");
     check("本月客单价", "this_month_arpu name_of_composite");
     check("本月工单数按服务中心", "this_month_order_count_by_center");

@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
             for second in &found[at + 1..] {
                 let of = |at: &u32| &self.model.qualifiers[*at as usize];
                 let (first, second) = (of(first), of(second));
-                if first.excludes.contains(&second.code) || second.excludes.contains(&first.code) {
+                if first.contradicts(second) {
                     let error = owner.error(&m::CONTRADICTION);
                     let error = error.arg("first", &first.code).arg("second", &second.code);
                     self.diagnostics.push(names[0].mark(error));
