@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::build::grouped;
 use super::csv::CsvLoader;
 use super::loader::HEAD;
 use super::messages;
@@ -137,7 +138,7 @@ fn csv(head: &[u8], source: Source, options: LoadOptions) -> Result<Recognition,
         true => report.rows,
         false => (report.rows as f64 * source.bytes as f64 / complete.max(1) as f64) as u64,
     };
-    let part = Text::new("前 {rows} 行：", "first {rows} rows: ").with("rows", &report.rows.to_string());
+    let part = Text::new("前 {rows} 行：", "first {rows} rows: ").with("rows", &grouped(report.rows));
     let mut columns = Vec::new();
     for (source, name) in names {
         // A column that is to be left out is shown all the same, as it may be wanted again.
