@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, MetricDoc, QualifierDoc, TreeDoc, VersionDoc};
+use super::messages::UNAVAILABLE;
 use super::place::At;
 use super::{State, lifecycle};
 use crate::calendar::Date;
@@ -75,7 +76,7 @@ pub fn apply(
     let known = super::resolve(document, schemas, limits).1;
     let (_, found) = super::resolve(&next, schemas, limits);
     // What was broken before is not this change's doing.
-    let fresh: Vec<Diagnostic> = found
+    let mut fresh: Vec<Diagnostic> = found
         .into_iter()
         .filter(|found| {
             !known.iter().any(|old| {
@@ -84,6 +85,8 @@ pub fn apply(
             })
         })
         .collect();
+    // A cause is told before what follows from it.
+    fresh.sort_by_key(|found| found.code == UNAVAILABLE.code);
     if fresh.iter().any(Diagnostic::is_error) { Err(fresh) } else { Ok(next) }
 }
 

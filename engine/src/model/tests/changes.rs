@@ -102,6 +102,23 @@ fn a_change_that_breaks_something_is_refused_whole() {
 }
 
 #[test]
+fn a_cause_is_told_before_what_follows_from_it() {
+    let mut document = document();
+    let mut above = metric(&document, "warranty_share");
+    (above.code, above.label) = ("above".into(), Text::new("上层", "above"));
+    above.formula = "warranty_share * 2".into();
+    document = change(&document, &Change::Put(Box::new(above), None), "张三").expect("it holds");
+    // What uses the broken one stands before it in the file.
+    document.metrics.rotate_right(1);
+    let mut broken = metric(&document, "warranty_share");
+    broken.formula = "warranty_count / order_coun".into();
+    let put = Change::Put(Box::new(broken), Some("warranty_share".to_owned()));
+    let found = change(&document, &put, "张三").expect_err("a name is wrong");
+    let codes: Vec<&str> = found.iter().map(|found| found.code.as_ref()).collect();
+    assert_eq!(codes, ["unknown_name", "unavailable"]);
+}
+
+#[test]
 fn a_metric_passes_each_gate_with_what_it_asks_for() {
     let step = |document: &Document, to: State, by: &str| {
         change(document, &Change::Move("warranty_share".to_owned(), to), by)
