@@ -54,6 +54,11 @@ impl<'a> Writer<'a> {
         self.formula_types.get(&id).copied().flatten()
     }
 
+    /// The value of a metric in rows `alias`.
+    pub(super) fn metric_at(&self, alias: &str, id: MetricId) -> Typed {
+        Typed { sql: self.at(alias, &self.value_name(id)), data_type: self.metric_type(id) }
+    }
+
     /// Composite metrics that the outputs, the conditions and the order need, each after those that it refers to.
     pub(super) fn composites(&self) -> Vec<MetricId> {
         fn visit(writer: &Writer<'_>, id: MetricId, found: &mut Vec<MetricId>) {
@@ -129,7 +134,7 @@ impl<'a> Writer<'a> {
         let Definition::Composite { formula, .. } = &metric.definition else { return super::tree::null() };
         let names = |writer: &mut Writer<'a>, id: &MetricId, over: Over| {
             let alias = if over == Over::Total && has_total { "t" } else { "a" };
-            Typed { sql: writer.at(alias, &writer.value_name(*id)), data_type: writer.metric_type(*id) }
+            writer.metric_at(alias, *id)
         };
         let value = self.value(formula, Place::Formula, Over::Group, &names);
         if !metric.zero_fill {

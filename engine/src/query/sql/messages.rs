@@ -45,8 +45,6 @@ pub(super) const WINDOWED: Message = Message::new(
     "{what} 是窗口，还不能写成 SQL",
     "`{what}` is a window, which cannot be written in SQL yet",
 );
-pub(super) const ROWS: Message =
-    Message::new("sql_rows", "明细查询还不能写成 SQL", "a query of rows cannot be written in SQL yet");
 pub(super) const BRIDGED: Message = Message::new(
     "sql_many_to_many",
     "经 {what} 的多对多关系还不能写成 SQL",

@@ -92,10 +92,7 @@ impl<'a> Rows<'a> {
             select.items.push(writer.named(kind, &kind_name(at)));
             select.items.push(writer.named(value, &key_name(at)));
         }
-        let day = self.fact.time.map(|field| {
-            let time = writer.field("f", field).sql;
-            writer.dialect.to_date(time, writer.type_of(field))
-        });
+        let day = writer.day(self.fact);
         let is_by_day = |scan: &ScanPlan<'_>| matches!(scan.way, Way::ByDay(_) | Way::Windows(_));
         if let Some(day) = day.clone().filter(|_| self.scans.iter().any(is_by_day)) {
             select.items.push(writer.named(day, "day"));
@@ -121,19 +118,7 @@ impl<'a> Rows<'a> {
         if select.items.is_empty() {
             select.items.push(writer.named(whole(1), "one"));
         }
-        if let Some(day) = day {
-            if let Some(period) = plan.period.filter(|_| is_bounded) {
-                let window = writer.resolve(period);
-                select.filter.push(writer.in_window(day.clone(), window));
-            }
-            if let Some(as_of) = plan.as_of {
-                select.filter.push(binary(day, Op::LtEq, writer.dialect.date(as_of)));
-            }
-        }
-        for condition in &self.fact.filter {
-            let condition = writer.condition(&mut source, condition);
-            select.filter.push(condition);
-        }
+        select.filter = writer.row_filter(&mut source, self.fact, is_bounded);
         select.from = Some(source.tables(writer));
         writer.add_part(if is_bounded { &self.part } else { &self.unbounded }, select.query());
     }
@@ -164,6 +149,38 @@ impl<'a> Rows<'a> {
     pub(super) fn columns(&self) -> Vec<String> {
         let values = (1..=self.values.len()).map(|at| format!("v{at}"));
         values.chain((1..=self.conditions.len()).map(|at| format!("c{at}"))).collect()
+    }
+}
+
+impl<'a> Writer<'a> {
+    /// The day of a row of a fact.
+    fn day(&mut self, fact: &FactPlan) -> Option<Sql> {
+        fact.time.map(|field| {
+            let time = self.field("f", field).sql;
+            self.dialect.to_date(time, self.type_of(field))
+        })
+    }
+
+    /// Which rows of a fact the query takes; those of all days where it is not bounded.
+    pub(super) fn row_filter(
+        &mut self,
+        source: &mut Source<'a>,
+        fact: &FactPlan,
+        is_bounded: bool,
+    ) -> Vec<Sql> {
+        let plan = self.plan;
+        let mut filter = Vec::new();
+        if let Some(day) = self.day(fact) {
+            if let Some(period) = plan.period.filter(|_| is_bounded) {
+                let window = self.resolve(period);
+                filter.push(self.in_window(day.clone(), window));
+            }
+            if let Some(as_of) = plan.as_of {
+                filter.push(binary(day, Op::LtEq, self.dialect.date(as_of)));
+            }
+        }
+        filter.extend(fact.filter.iter().map(|condition| self.condition(source, condition)));
+        filter
     }
 }
 
@@ -234,12 +251,11 @@ pub(super) fn today_part(writer: &mut Writer<'_>) {
     let mut selects = Vec::new();
     for fact in &writer.plan.facts {
         let Some(time) = fact.time else { continue };
-        let table = writer.model.dataset(fact.dataset).table.clone();
         let day = writer.field("f", time).sql;
         let day = writer.dialect.to_date(day, writer.type_of(time));
         let last = writer.dialect.aggregate(crate::model::Aggregate::Max, day, crate::table::DataType::Date);
         let mut select = Select { items: vec![writer.named(last, "last_day")], ..Select::default() };
-        select.from = Some(from(writer.stored_table(&table, "f")));
+        select.from = Some(from(writer.dataset_table(fact.dataset, "f")));
         selects.push(select);
     }
     let Some(days) = union(selects, false) else { return };

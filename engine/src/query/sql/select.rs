@@ -155,11 +155,18 @@ pub(super) fn ordered(
         let kind = tree::OrderByKind::Expressions(order_by);
         query.order_by = Some(tree::OrderBy { kind, interpolate: None });
     }
-    query.limit_clause = limit.map(|limit| tree::LimitClause::LimitOffset {
-        limit: Some(raw(limit.to_string())),
-        offset: None,
-        limit_by: Vec::new(),
-    });
+    match limit {
+        Some(limit) => paged(query, 0, Some(raw(limit.to_string()))),
+        None => query,
+    }
+}
+
+/// Leaves out the first rows, and keeps so many after them.
+pub(super) fn paged(mut query: tree::Query, skip: usize, limit: Option<Sql>) -> tree::Query {
+    let offset = tree::Offset { value: raw(skip.to_string()), rows: tree::OffsetRows::None };
+    let offset = (skip > 0).then_some(offset);
+    let clause = tree::LimitClause::LimitOffset { limit, offset, limit_by: Vec::new() };
+    query.limit_clause = Some(clause);
     query
 }
 

@@ -4,8 +4,10 @@ use super::condition::Tested;
 use super::messages as m;
 use super::select::{cross_join, from, left_join};
 use super::tree::{Sql, all, any, case, equal, is_not_null, is_null, not, raw, whole};
+use super::value::Place;
 use super::writer::{Typed, Writer};
 use crate::calendar::Grain;
+use crate::formula::{Expr, Over};
 use crate::model::{DatasetId, RelationshipId};
 use crate::query::{PlanAxis, Reach};
 use crate::table::DataType;
@@ -19,7 +21,7 @@ pub(super) const OTHERS: i64 = 3;
 pub(super) const TOTAL: i64 = 4;
 
 /// The alias of the fact.
-const FACT: &str = "f";
+pub(super) const FACT: &str = "f";
 
 /// A fact and the tables joined to it so far.
 pub(super) struct Source<'a> {
@@ -79,6 +81,25 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// A field that an expression names, its table joined.
+    pub(super) fn value(&mut self, writer: &mut Writer<'a>, reach: &Reach) -> Typed {
+        let alias = self.alias(writer, &reach.path);
+        writer.field(&alias, reach.field)
+    }
+
+    /// An expression over the fields of a row.
+    pub(super) fn computed(&mut self, writer: &mut Writer<'a>, expr: &Expr<Reach>) -> Typed {
+        for reach in expr.names() {
+            self.alias(writer, &reach.path);
+        }
+        let found = &*self;
+        let names = |writer: &mut Writer<'a>, reach: &Reach, _: Over| {
+            let alias = found.known(&reach.path);
+            writer.field(&alias, reach.field)
+        };
+        writer.value(expr, Place::Row, Over::Group, &names)
+    }
+
     /// Whether a key on the path has a value but no row; none for the fact's own fields.
     fn unmatched(&self, writer: &mut Writer<'a>, path: &[RelationshipId]) -> Option<Sql> {
         let misses = (0..path.len()).map(|at| {
@@ -93,32 +114,34 @@ impl<'a> Source<'a> {
         any(misses.collect())
     }
 
-    /// A group key: what it stands for, and the value.
-    pub(super) fn key(&mut self, writer: &mut Writer<'a>, axis: &PlanAxis, reach: &Reach) -> (Sql, Sql) {
+    /// The value of a field, and what it stands for.
+    pub(super) fn kind_and_value(&mut self, writer: &mut Writer<'a>, reach: &Reach) -> (Sql, Typed) {
         let tested = self.tested(writer, reach);
         let has_value = is_not_null(tested.value.sql.clone());
         let mut kinds = vec![(has_value, whole(MEMBER))];
         if !reach.path.is_empty() {
             kinds.push((tested.is_unmatched, whole(UNMATCHED)));
         }
-        let kind = case(kinds, Some(whole(BLANK)));
-        let value = tested.value;
+        (case(kinds, Some(whole(BLANK))), tested.value)
+    }
+
+    /// A group key: what it stands for, and the value.
+    pub(super) fn key(&mut self, writer: &mut Writer<'a>, axis: &PlanAxis, reach: &Reach) -> (Sql, Sql) {
+        let (kind, value) = self.kind_and_value(writer, reach);
         let value = match (axis.is_time(), value.data_type) {
             (true, Some(of)) => {
                 let day = writer.dialect.to_date(value.sql, of);
                 let grain = axis.grain.unwrap_or(Grain::Day);
                 writer.dialect.bucket_start(grain, day, writer.plan.fiscal_start_month)
             }
-            (false, Some(DataType::Date)) => writer.dialect.to_date(value.sql, DataType::Date),
-            _ => value.sql,
+            _ => writer.shown(value),
         };
         (kind, value)
     }
 
     /// The fact with all that is joined to it.
     pub(super) fn tables(&self, writer: &mut Writer<'a>) -> syntax::TableWithJoins {
-        let table = writer.model.dataset(self.dataset).table.clone();
-        let mut tables = from(writer.stored_table(&table, FACT));
+        let mut tables = from(writer.dataset_table(self.dataset, FACT));
         for (path, alias) in &self.joins {
             let Some((id, before)) = path.split_last() else { continue };
             let edge = writer.model.relationships[id.index()].clone();
@@ -130,8 +153,7 @@ impl<'a> Source<'a> {
                     equal(left.sql, writer.field(alias, b).sql)
                 })
                 .collect();
-            let to = writer.model.dataset(edge.to).table.clone();
-            let relation = writer.stored_table(&to, alias);
+            let relation = writer.dataset_table(edge.to, alias);
             tables.joins.push(match all(keys) {
                 Some(condition) => left_join(relation, condition),
                 None => cross_join(relation),

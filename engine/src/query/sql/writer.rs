@@ -52,6 +52,8 @@ pub(super) struct Writer<'a> {
     pub(super) formula_types: BTreeMap<MetricId, Option<DataType>>,
     /// What `days()` stands for in the formula that is being written.
     pub(super) days: Days,
+    /// Windowed fields with the part of each, over those of its table before it.
+    pub(super) windowed: Vec<(FieldId, String)>,
     /// Parts with the windows of each bucket of an axis.
     pub(super) window_parts: Vec<(usize, Placing, String)>,
     expressions: u32,
@@ -79,6 +81,7 @@ impl<'a> Writer<'a> {
             parts: Vec::new(),
             formula_types: BTreeMap::new(),
             days: Days::default(),
+            windowed: Vec::new(),
             window_parts: Vec::new(),
             expressions: 0,
             prefix,
@@ -108,9 +111,6 @@ impl<'a> Writer<'a> {
 
     /// Shapes of queries that only the executor answers.
     pub(super) fn check_shape(&mut self) {
-        if self.plan.rows.is_some() {
-            self.refuse(&m::ROWS, "");
-        }
         for column in &self.plan.windows {
             self.refuse(&m::WINDOWED, &column.code);
         }

@@ -1,0 +1,71 @@
+//! Random queries of rows, with windows as columns and as fields.
+
+use fastrand::Rng;
+use sandtable_engine::exec::Bound;
+use sandtable_engine::frame::Frame;
+use sandtable_engine::query::{Axis, Query, RowColumn};
+use sandtable_tests::doc::ModelDoc;
+use sandtable_tests::engine;
+use sandtable_tests::random::rows;
+use sandtable_tests::random::world::World;
+use serde_json::json;
+
+/// Queries of rows in each world.
+const LISTINGS: usize = 6;
+
+/// Fields that are windows, over fields that rest on other windows too.
+const WINDOWED: [(&str, &str, &str); 6] = [
+    ("sale", "nth", "row_number() over (partition by store_id order by day)"),
+    ("sale", "before", "lag(amount, 2) over (partition by channel order by shipped desc)"),
+    ("sale", "so_far", "sum(qty) over (partition by maker order by day, nth)"),
+    ("sale", "part", "qty / so_far"),
+    ("sale", "place", "rank() over (partition by paid order by part desc)"),
+    ("store", "largest", "max(name) over (partition by region_id)"),
+];
+
+/// Adds fields that are windows, and metrics of them.
+pub(crate) fn define(doc: &mut ModelDoc) {
+    for (dataset, code, expr) in WINDOWED {
+        doc.computed(dataset, code, expr);
+    }
+    doc.metric(json!({"code": "firsts", "base": "sales", "where": "nth = 1"}));
+    doc.metric(json!({"code": "best", "dataset": "sale", "aggregate": "min", "field": "place"}));
+}
+
+/// Random queries with what the engine answers.
+pub(crate) fn asked(bound: &Bound, world: &World, seed: u64) -> Vec<(Query, Frame)> {
+    let mut rng = Rng::with_seed(seed ^ 0x115f);
+    let mut queries: Vec<Query> = (0..LISTINGS).map(|_| listing(&mut rng)).collect();
+    queries.push(grouped(&mut rng));
+    // One edge leads to a store, or a query would have to name it.
+    let answered = |query: Query| match engine::run(bound, &query, usize::MAX) {
+        Ok(frame) => Some((query, frame)),
+        Err(findings) => {
+            assert!(world.has_roles, "{}\n{query:?}", engine::render(&findings));
+            None
+        }
+    };
+    queries.into_iter().filter_map(answered).collect()
+}
+
+fn listing(rng: &mut Rng) -> Query {
+    let (mut query, _) = rows::listing(rng);
+    if let Some(rows) = query.rows.as_mut().filter(|_| rng.bool()) {
+        let (dataset, code, _) = WINDOWED[rng.usize(0..WINDOWED.len())];
+        rows.columns.push(RowColumn::new(format!("{dataset}.{code}")));
+    }
+    if rng.u8(0..4) == 0 {
+        query.conditions.push("sale.place <= sale.nth + 3".to_owned());
+    }
+    query
+}
+
+/// Metrics of windowed fields, by such a field.
+fn grouped(rng: &mut Rng) -> Query {
+    let field = ["sale.nth", "store.largest", "sale.before", "store.name"][rng.usize(0..4)];
+    Query {
+        metrics: ["sales", "firsts", "best"].map(str::to_owned).into(),
+        dimensions: vec![Axis::new(field)],
+        ..Query::default()
+    }
+}
