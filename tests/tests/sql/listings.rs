@@ -1,17 +1,21 @@
-//! Random queries of rows, with windows as columns and as fields.
+//! Random queries of rows, and windows: as columns, as fields, over the groups of an answer.
 
 use fastrand::Rng;
 use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
-use sandtable_engine::query::{Axis, Query, RowColumn};
+use sandtable_engine::query::{Axis, Comparison, Filter, Query, RowColumn, Test, Totals};
+use sandtable_engine::table::Scalar;
 use sandtable_tests::doc::ModelDoc;
 use sandtable_tests::engine;
-use sandtable_tests::random::rows;
 use sandtable_tests::random::world::World;
+use sandtable_tests::random::{groups, rows};
 use serde_json::json;
 
 /// Queries of rows in each world.
 const LISTINGS: usize = 6;
+
+/// Queries with windows over groups in each world.
+const WINDOWS: usize = 6;
 
 /// Fields that are windows, over fields that rest on other windows too.
 const WINDOWED: [(&str, &str, &str); 6] = [
@@ -28,6 +32,11 @@ pub(crate) fn define(doc: &mut ModelDoc) {
     for (dataset, code, expr) in WINDOWED {
         doc.computed(dataset, code, expr);
     }
+    for (code, entry) in groups::METRICS {
+        let mut entry: serde_json::Value = serde_json::from_str(entry).expect("an entry is JSON");
+        entry["code"] = json!(code);
+        doc.metric(entry);
+    }
     doc.metric(json!({"code": "firsts", "base": "sales", "where": "nth = 1"}));
     doc.metric(json!({"code": "best", "dataset": "sale", "aggregate": "min", "field": "place"}));
 }
@@ -37,6 +46,7 @@ pub(crate) fn asked(bound: &Bound, world: &World, seed: u64) -> Vec<(Query, Fram
     let mut rng = Rng::with_seed(seed ^ 0x115f);
     let mut queries: Vec<Query> = (0..LISTINGS).map(|_| listing(&mut rng)).collect();
     queries.push(grouped(&mut rng));
+    queries.extend((0..WINDOWS).map(|_| windowed(&mut rng)));
     // One edge leads to a store, or a query would have to name it.
     let answered = |query: Query| match engine::run(bound, &query, usize::MAX) {
         Ok(frame) => Some((query, frame)),
@@ -68,4 +78,18 @@ fn grouped(rng: &mut Rng) -> Query {
         dimensions: vec![Axis::new(field)],
         ..Query::default()
     }
+}
+
+/// Windows over groups, some among totals, beside what a limit leaves out, or after a condition on results.
+fn windowed(rng: &mut Rng) -> Query {
+    let (mut query, _) = groups::grouped(rng);
+    match &mut query.limit {
+        Some(limit) => limit.others = rng.bool(),
+        None => query.totals = [Totals::None, Totals::Grand, Totals::All][rng.usize(0..3)],
+    }
+    if rng.u8(0..3) == 0 {
+        query.having.push(Filter::test("w_rows", Test::Is(Comparison::Gt, Scalar::Int(1))));
+    }
+    query.all_members = query.limit.is_none() && rng.u8(0..4) == 0;
+    query
 }

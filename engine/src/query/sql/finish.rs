@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::condition::Tested;
+use super::group_windows::window_name;
 use super::header::Columns;
 use super::rows::{Rows, key_name, kind_name, today_part};
 use super::select::{Select, from, ordered, setting, with};
@@ -16,7 +17,7 @@ use crate::query::{Filter, SortBy, Totals};
 use sqlparser::ast as syntax;
 
 /// What decides an order, and whether the greatest stands first.
-enum By {
+pub(super) enum By {
     Value(MetricId, bool),
     Axis(usize, bool),
 }
@@ -38,7 +39,7 @@ impl<'a> Writer<'a> {
         let width = plan.axes.len();
         let all_axes = (1u32 << width.min(31)) - 1;
         let total = self.needs_total().then(|| {
-            let stage = Stage { name: "total_", levels: vec![all_axes], kept: None };
+            let stage = Stage { name: "total_", levels: vec![all_axes], ..Stage::default() };
             let part = self.stage(&facts, None, &stage);
             self.formulas(part, &stage, None)
         });
@@ -52,9 +53,10 @@ impl<'a> Writer<'a> {
         let limit = plan.limit.as_ref().filter(|limit| kept.is_none() && limit.dimension.is_none());
         let limit = limit.map(|limit| limit.keep);
         let has_levels = levels.len() > 1;
-        let stage = Stage { name: "", levels, kept };
+        let stage = Stage { levels, kept, ..Stage::default() };
         let part = self.stage(&facts, members, &stage);
         let part = self.formulas(part, &stage, total.as_deref());
+        let part = self.group_windows(&facts, part, &stage, total.as_deref());
         let query = self.answer(&part, has_levels, limit);
         self.with_parts(query)
     }
@@ -85,7 +87,7 @@ impl<'a> Writer<'a> {
         };
         let axes: Vec<usize> = axis.map_or_else(|| (0..width).collect(), |axis| vec![axis]);
         let rolled: u32 = (0..width).filter(|at| !axes.contains(at)).map(|at| 1 << at).sum();
-        let stage = Stage { name: "rank_", levels: vec![rolled], kept: None };
+        let stage = Stage { name: "rank_", levels: vec![rolled], ..Stage::default() };
         let part = self.stage(facts, members, &stage);
         let part = self.formulas(part, &stage, total);
         let mut by = self.sorts();
@@ -122,7 +124,13 @@ impl<'a> Writer<'a> {
     }
 
     /// The order of rows `alias`; ties by the keys of `axes`.
-    fn order_by(&self, alias: &str, by: &[By], axes: &[usize], has_levels: bool) -> Vec<syntax::OrderByExpr> {
+    pub(super) fn order_by(
+        &self,
+        alias: &str,
+        by: &[By],
+        axes: &[usize],
+        has_levels: bool,
+    ) -> Vec<syntax::OrderByExpr> {
         let plan = self.plan;
         let mut terms = Vec::new();
         if has_levels {
@@ -160,10 +168,8 @@ impl<'a> Writer<'a> {
         let plan = self.plan;
         let by = self.sorts();
         let axes: Vec<usize> = (0..plan.axes.len()).collect();
-        let having = self.having("a").map(|having| match has_levels {
-            true => self.details_only("a", having),
-            false => having,
-        });
+        // Windows run over what passes.
+        let having = if plan.windows.is_empty() { self.passing("a", has_levels) } else { None };
         let mut tables = from(self.table_of(part, "a"));
         tables.joins.extend(self.join_today().filter(|_| having.is_some()));
         let order_by = self.order_by("a", &by, &axes, has_levels);
@@ -202,7 +208,16 @@ impl<'a> Writer<'a> {
         for &id in &self.plan.outputs {
             columns.add(self, self.at(alias, &self.value_name(id)), &self.model.metric(id).code);
         }
+        for (at, window) in self.plan.windows.iter().enumerate() {
+            columns.add(self, self.at(alias, &window_name(at)), &window.code);
+        }
         columns.items
+    }
+
+    /// What rows hold that are shown.
+    pub(super) fn passing(&mut self, alias: &str, has_levels: bool) -> Option<Sql> {
+        let having = self.having(alias)?;
+        Some(if has_levels { self.details_only(alias, having) } else { having })
     }
 
     /// Conditions on results.

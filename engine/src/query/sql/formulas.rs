@@ -100,9 +100,9 @@ impl<'a> Writer<'a> {
     /// Adds the values of all formulas to a part that has those of the aggregates; the name of the last part. `total`
     /// is the part with the grand total; none where the part itself is that.
     pub(super) fn formulas(&mut self, mut part: String, stage: &Stage<'_>, total: Option<&str>) -> String {
-        let composites = self.composites();
+        let composites = self.composites().into_iter().filter(|&id| stage.computes(id));
         let mut depths: Vec<(usize, MetricId)> = Vec::new();
-        for &id in &composites {
+        for id in composites {
             let Definition::Composite { formula, .. } = &self.model.metric(id).definition else { continue };
             let below = |known: &(usize, MetricId)| formula.names().contains(&&known.1);
             let depth = depths.iter().filter(|known| below(known)).map(|(depth, _)| depth + 1).max();

@@ -1,5 +1,6 @@
 //! From the rows of a scan to groups and their aggregates.
 
+use super::group_windows::EXTENT;
 use super::rows::{FirstDay, Rows, key_name, kind_name};
 use super::select::{Select, derived, from, union};
 use super::source::TOTAL;
@@ -43,8 +44,9 @@ impl<'a> Writer<'a> {
         are_listed: bool,
     ) -> Vec<Branch> {
         let scan = &rows.scans[at];
-        let is_repeated = |measure: &&&Measure| matches!(measure.aggregate, Aggregate::CountRepeated(_));
-        let (repeated, others): (Vec<&Measure>, Vec<&Measure>) = scan.measures.iter().partition(is_repeated);
+        let is_repeated = |measure: &&Measure| matches!(measure.aggregate, Aggregate::CountRepeated(_));
+        let computed = scan.measures.iter().copied().filter(|measure| stage.computes(measure.metric));
+        let (repeated, others): (Vec<&Measure>, Vec<&Measure>) = computed.partition(is_repeated);
         let makes_rows = match &scan.way {
             Way::Plain | Way::Starts(_) => true,
             Way::ByDay(_) => false,
@@ -178,6 +180,9 @@ impl<'a> Writer<'a> {
         stage: &Stage<'_>,
         level: u32,
     ) -> (Vec<syntax::SelectItem>, Vec<Sql>) {
+        if stage.taken.is_some() {
+            return self.columns_of(alias, EXTENT);
+        }
         let mut items = Vec::new();
         let mut group_by = Vec::new();
         if stage.has_levels() {

@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A metric and all below it.
-    fn need(&self, id: MetricId, found: &mut Vec<MetricId>) {
+    pub(super) fn need(&self, id: MetricId, found: &mut Vec<MetricId>) {
         if found.contains(&id) {
             return;
         }

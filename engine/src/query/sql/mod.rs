@@ -15,6 +15,7 @@ mod dialect;
 mod finish;
 mod formulas;
 mod functions;
+mod group_windows;
 mod groups;
 mod header;
 mod length;

@@ -74,6 +74,12 @@ pub(super) fn left_join(relation: tree::TableFactor, condition: Sql) -> tree::Jo
     tree::Join { relation, global: false, join_operator }
 }
 
+/// `JOIN relation ON condition`.
+pub(super) fn inner_join(relation: tree::TableFactor, condition: Sql) -> tree::Join {
+    let join_operator = tree::JoinOperator::Join(tree::JoinConstraint::On(condition));
+    tree::Join { relation, global: false, join_operator }
+}
+
 /// `CROSS JOIN relation`.
 pub(super) fn cross_join(relation: tree::TableFactor) -> tree::Join {
     let join_operator = tree::JoinOperator::CrossJoin(tree::JoinConstraint::None);

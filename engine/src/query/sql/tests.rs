@@ -152,9 +152,6 @@ fn what_cannot_be_said_is_refused() {
 
 #[test]
 fn what_only_the_executor_answers_is_refused() {
-    let windows = vec![RowColumn::computed("place", "rank() over (order by orders)")];
-    let windowed = Query { windows, ..asked("orders", &["city"]) };
-    assert_eq!(written(&windowed, DuckDb).unwrap_err(), ["sql_windowed"]);
     let mut reached = asked("stores", &["sales.day"]);
     assert_eq!(written(&reached, DuckDb).unwrap_err(), ["sql_many_to_many"]);
     reached = Query { conditions: vec!["sales.amount > 1".to_owned()], ..asked("stores", &["city"]) };
@@ -305,6 +302,11 @@ fn windows_say_what_each_database_would_leave_open() {
     );
 }
 
+fn parts_of(text: &str) -> Vec<&str> {
+    let parts = text.lines().filter_map(|line| line.split_once("q_")?.1.strip_suffix(" AS ("));
+    parts.map(|part| part.trim_end_matches(['"', '`'])).collect()
+}
+
 #[test]
 fn parts_are_called_by_what_they_hold() {
     let check = |metric: &str, expected: &[&str]| {
@@ -312,9 +314,7 @@ fn parts_are_called_by_what_they_hold() {
         let query = Query { dimensions: vec![by_month], ..asked(metric, &[]) };
         for dialect in Dialect::ALL {
             let text = written(&query, dialect).expect("it can be said");
-            let parts = text.lines().filter_map(|line| line.split_once("q_")?.1.strip_suffix(" AS ("));
-            let parts: Vec<&str> = parts.map(|part| part.trim_end_matches(['"', '`'])).collect();
-            assert_eq!(parts, expected, "{text}");
+            assert_eq!(parts_of(&text), expected, "{text}");
         }
     };
     let calendar = ["today", "rows1", "span1", "digits", "calendar1", "buckets_to_today1"];
@@ -329,6 +329,32 @@ fn parts_are_called_by_what_they_hold() {
     check("repeated", &["rows1", "groups1", "repeated", "answer"]);
     check("before", &["rows1", "groups1_by_start"]);
     check("per_day", &["today", "rows1", "groups1", "values1"]);
+}
+
+#[test]
+fn windows_over_groups_stand_beside_the_metrics() {
+    let check = |windows: &[&str], expected: &[&str], column: &Expect| {
+        let windows = windows.iter().map(|window| RowColumn::computed("w", *window)).collect();
+        let text =
+            written(&Query { windows, ..asked("orders", &["city"]) }, Postgres).expect("it can be said");
+        assert_eq!(parts_of(&text), expected, "{text}");
+        let (before, _) = text.split_once(" AS \"w1\"").expect("a window");
+        let (_, value) = before.rsplit_once("\"a\".*,").expect("beside the rest");
+        column.assert_eq(value.split_whitespace().collect::<Vec<_>>().join(" ").as_str());
+    };
+    let plain = ["rows1", "groups1", "windows"];
+    check(&["rank() over (order by orders desc)"], &plain, &expect![[r#"RANK() OVER ( ORDER BY "a"."m_orders" DESC NULLS FIRST )"#]]);
+    check(&["row_number() over (order by orders)"], &plain, &expect![[r#"ROW_NUMBER() OVER ( ORDER BY "a"."m_orders" ASC NULLS LAST, "a"."n1", ("a"."k1" COLLATE "C") ASC NULLS LAST )"#]]);
+    let totals =
+        ["rows1", "groups1", "places1", "extents1", "taken1", "total1_groups1", "total1_answer", "windows"];
+    let shared = ["share(orders) over ()", "total(repeated) over ()"];
+    check(&shared[..1], &totals, &expect![[r#"CAST("a"."m_orders" AS DOUBLE PRECISION) / NULLIF(CAST("total1_answer"."m_orders" AS DOUBLE PRECISION), 0)"#]]);
+    let with_repeated = [&totals[..6], &["total1_repeated", "total1_answer", "windows"]].concat();
+    check(
+        &shared,
+        &[&["rows1", "groups1", "repeated", "answer"], &with_repeated[2..]].concat(),
+        &expect![[r#"CAST("a"."m_orders" AS DOUBLE PRECISION) / NULLIF(CAST("total1_answer"."m_orders" AS DOUBLE PRECISION), 0)"#]],
+    );
 }
 
 #[test]

@@ -111,9 +111,6 @@ impl<'a> Writer<'a> {
 
     /// Shapes of queries that only the executor answers.
     pub(super) fn check_shape(&mut self) {
-        for column in &self.plan.windows {
-            self.refuse(&m::WINDOWED, &column.code);
-        }
         for bridge in self.plan.facts.iter().flat_map(|fact| &fact.bridges) {
             self.refuse(&m::BRIDGED, &self.model.relationships[bridge.edge.index()].code);
         }
