@@ -1,9 +1,10 @@
-//! Random queries of rows, and windows: as columns, as fields, over the groups of an answer.
+//! Random queries of rows, groups over many-to-many relations, and windows: as columns, as fields, over groups.
 
 use fastrand::Rng;
+use sandtable_engine::calendar::Grain;
 use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
-use sandtable_engine::query::{Axis, Comparison, Filter, Query, RowColumn, Test, Totals};
+use sandtable_engine::query::{Axis, Comparison, Filter, Limit, Query, RowColumn, Rows, Test, Totals};
 use sandtable_engine::table::Scalar;
 use sandtable_tests::doc::ModelDoc;
 use sandtable_tests::engine;
@@ -13,6 +14,9 @@ use serde_json::json;
 
 /// Queries of rows in each world.
 const LISTINGS: usize = 6;
+
+/// Queries over many-to-many relations in each world.
+const BRIDGED: usize = 6;
 
 /// Queries with windows over groups in each world.
 const WINDOWS: usize = 6;
@@ -32,6 +36,13 @@ pub(crate) fn define(doc: &mut ModelDoc) {
     for (dataset, code, expr) in WINDOWED {
         doc.computed(dataset, code, expr);
     }
+    for (code, aggregate, field) in rows::METRICS {
+        doc.metric(json!({"code": code, "dataset": "store", "aggregate": aggregate, "field": field}));
+    }
+    doc.metric(json!({"code": "of_month", "base": "of_stores", "period": "this_month"}));
+    doc.metric(json!({"code": "of_year", "base": "of_names", "window": "last_365d to end"}));
+    doc.metric(json!({"code": "of_held", "dataset": "store", "aggregate": "sum", "field": "size", "over_time": "last"}));
+    doc.metric(json!({"code": "of_part", "formula": "of_sizes / total(of_stores)"}));
     for (code, entry) in groups::METRICS {
         let mut entry: serde_json::Value = serde_json::from_str(entry).expect("an entry is JSON");
         entry["code"] = json!(code);
@@ -47,6 +58,9 @@ pub(crate) fn asked(bound: &Bound, world: &World, seed: u64) -> Vec<(Query, Fram
     let mut queries: Vec<Query> = (0..LISTINGS).map(|_| listing(&mut rng)).collect();
     queries.push(grouped(&mut rng));
     queries.extend((0..WINDOWS).map(|_| windowed(&mut rng)));
+    if !world.has_roles {
+        queries.extend((0..BRIDGED).map(|_| bridged(&mut rng, world)));
+    }
     // One edge leads to a store, or a query would have to name it.
     let answered = |query: Query| match engine::run(bound, &query, usize::MAX) {
         Ok(frame) => Some((query, frame)),
@@ -56,6 +70,39 @@ pub(crate) fn asked(bound: &Bound, world: &World, seed: u64) -> Vec<(Query, Fram
         }
     };
     queries.into_iter().filter_map(answered).collect()
+}
+
+/// Metrics of stores by columns of the sales that point at them, or the stores that such sales leave.
+fn bridged(rng: &mut Rng, world: &World) -> Query {
+    let (mut query, _) = rows::bridged(rng, world);
+    if rng.u8(0..4) == 0 {
+        let columns = ["store.name", "store.id", "region.zone"].map(RowColumn::new).into();
+        let windowed = RowColumn::computed("nth", "row_number() over (order by store.name)");
+        let columns = [columns, vec![windowed]].concat();
+        let rows = Rows { of: Some("store".to_owned()), columns, skip: 0 };
+        let conditions = vec!["sale.qty < 5 or sale.channel is null".to_owned()];
+        return Query { rows: Some(rows), conditions, as_of: query.as_of, ..Query::default() };
+    }
+    let more = ["of_month", "of_year", "of_held", "of_part"];
+    query.metrics.extend(more.iter().filter(|_| rng.u8(0..3) == 0).map(|&code| code.to_owned()));
+    if rng.u8(0..3) == 0 {
+        query.dimensions.push(Axis::by("time", Grain::Quarter));
+    }
+    match rng.u8(0..4) {
+        0 => {
+            query.totals = Totals::None;
+            let others = rng.bool();
+            query.limit = Some(Limit { keep: 2, dimension: (!others || rng.bool()).then_some(0), others });
+        }
+        1 => {
+            let first = query.dimensions[0].field.clone();
+            let total = format!("total(of_names) over (order by {first})");
+            query.windows = vec![RowColumn::computed("so_far", total)];
+        }
+        2 => query.conditions.push("sale.qty > 0 or sale.qty is null".to_owned()),
+        _ => query.totals = Totals::All,
+    }
+    query
 }
 
 fn listing(rng: &mut Rng) -> Query {

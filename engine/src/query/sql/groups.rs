@@ -99,7 +99,7 @@ impl<'a> Writer<'a> {
     }
 
     fn grouped(&mut self, rows: &Rows<'a>, scan: &ScanPlan<'a>, stage: &Stage<'_>, level: u32) -> Grouped {
-        match &scan.way {
+        let grouped = match &scan.way {
             Way::ByDay(by_day) => self.by_day(rows, scan, *by_day, stage, level),
             Way::Windows(placing) => self.placed(rows, scan, placing, stage, level),
             Way::Plain => self.plain(rows, stage, level, FirstDay::Whole),
@@ -107,7 +107,8 @@ impl<'a> Writer<'a> {
                 self.plain(rows, stage, level, FirstDay::Bucket(*axis))
             }
             Way::Starts(_) => self.plain(rows, stage, level, FirstDay::Whole),
-        }
+        };
+        if rows.can_repeat() { self.once(rows, grouped, stage, level) } else { grouped }
     }
 
     fn plain(&mut self, rows: &Rows<'a>, stage: &Stage<'_>, level: u32, first_day: FirstDay) -> Grouped {

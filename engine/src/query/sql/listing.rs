@@ -2,7 +2,6 @@
 
 use super::Dialect;
 use super::header::Columns;
-use super::messages as m;
 use super::over::Inputs;
 use super::rows::{key_name, kind_name};
 use super::select::{Select, from, ordered, paged};
@@ -23,9 +22,6 @@ impl<'a> Writer<'a> {
         let order_by = self.listed(fact, rows);
         let mut columns = Columns::default();
         for (at, column) in rows.columns.iter().enumerate() {
-            if column.code.is_empty() || column.code.contains('\0') {
-                self.refuse(&m::BAD_NAME, "");
-            }
             columns.add(self, self.at(ROWS, &key_name(at)), &column.code);
             if column.has_kind() {
                 columns.add(self, self.at(ROWS, &kind_name(at)), &format!("{}_kind", column.code));
@@ -78,6 +74,7 @@ impl<'a> Writer<'a> {
         let column = |(at, value): (usize, &Typed)| self.named(value.sql.clone(), &key_name(at));
         select.items.extend(values.iter().enumerate().map(column));
         select.filter = self.row_filter(&mut source, fact, true);
+        source.part = self.pointed(fact);
         select.from = Some(source.tables(self));
         self.add_part(PART, select.query());
         let term = |(at, descending): (usize, bool)| {

@@ -1,5 +1,6 @@
 //! The rows of each fact as one part of the statement: group keys, the day, what is aggregated, and which rows of it.
 
+use super::bridges::Beyond;
 use super::select::{Select, from, union};
 use super::source::Source;
 use super::tree::{Op, Sql, all, binary, call, case, raw, whole};
@@ -22,6 +23,8 @@ pub(super) struct Rows<'a> {
     values: Vec<FieldId>,
     /// Columns c1, c2 …
     conditions: Vec<Own>,
+    /// How many columns i1, i2 … tell rows apart, where one can stand in several groups.
+    identity: usize,
 }
 
 /// The condition of an aggregate itself.
@@ -57,7 +60,9 @@ impl<'a> Rows<'a> {
         let part = format!("rows{number}");
         let needs_more = plan.period.is_some() && scans.iter().any(takes_other_days);
         let unbounded = if needs_more { format!("all_rows{number}") } else { part.clone() };
-        let mut rows = Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new() };
+        let identity = if fact.bridges.is_empty() { 0 } else { writer.row_identity(fact.dataset).len() };
+        let mut rows =
+            Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new(), identity };
         for scan in &rows.scans {
             let first_days = match scan.way {
                 Way::Starts(axis) => vec![FirstDay::Bucket(axis), FirstDay::Whole],
@@ -86,9 +91,10 @@ impl<'a> Rows<'a> {
     fn write(&self, writer: &mut Writer<'a>, is_bounded: bool) {
         let plan = writer.plan;
         let mut source = Source::new(self.fact.dataset);
+        let mut beyond = Beyond::new(writer, self.fact);
         let mut select = Select::default();
         for (at, (axis, reach)) in plan.axes.iter().zip(&self.fact.axes).enumerate() {
-            let (kind, value) = source.key(writer, axis, reach);
+            let (kind, value) = beyond.source_of(at, &mut source).key(writer, axis, reach);
             select.items.push(writer.named(kind, &kind_name(at)));
             select.items.push(writer.named(value, &key_name(at)));
         }
@@ -115,11 +121,19 @@ impl<'a> Rows<'a> {
                 select.items.push(writer.named(condition, &format!("c{}", at + 1)));
             }
         }
+        if self.can_repeat() {
+            for (at, value) in writer.row_identity(self.fact.dataset).into_iter().enumerate() {
+                select.items.push(writer.named(value, &format!("i{}", at + 1)));
+            }
+        }
         if select.items.is_empty() {
             select.items.push(writer.named(whole(1), "one"));
         }
         select.filter = writer.row_filter(&mut source, self.fact, is_bounded);
-        select.from = Some(source.tables(writer));
+        select.filter.extend(beyond.filter(writer));
+        let mut tables = source.tables(writer);
+        beyond.join(writer, &mut tables);
+        select.from = Some(tables);
         writer.add_part(if is_bounded { &self.part } else { &self.unbounded }, select.query());
     }
 
@@ -148,7 +162,13 @@ impl<'a> Rows<'a> {
     /// Columns that a measure reads, for queries between the rows and the aggregates.
     pub(super) fn columns(&self) -> Vec<String> {
         let values = (1..=self.values.len()).map(|at| format!("v{at}"));
-        values.chain((1..=self.conditions.len()).map(|at| format!("c{at}"))).collect()
+        let conditions = (1..=self.conditions.len()).map(|at| format!("c{at}"));
+        values.chain(conditions).chain((1..=self.identity).map(|at| format!("i{at}"))).collect()
+    }
+
+    /// Whether a row of the fact can stand here several times.
+    pub(super) fn can_repeat(&self) -> bool {
+        self.identity > 0
     }
 }
 

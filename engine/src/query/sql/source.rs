@@ -26,6 +26,10 @@ pub(super) const FACT: &str = "f";
 /// A fact and the tables joined to it so far.
 pub(super) struct Source<'a> {
     dataset: DatasetId,
+    /// Its alias.
+    name: String,
+    /// The part that has its rows, where that is not its table.
+    pub(super) part: Option<String>,
     /// Path and alias.
     joins: Vec<(Vec<RelationshipId>, String)>,
     model: std::marker::PhantomData<&'a ()>,
@@ -33,15 +37,28 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(dataset: DatasetId) -> Self {
-        Self { dataset, joins: Vec::new(), model: std::marker::PhantomData }
+        Self::called(dataset, FACT)
+    }
+
+    /// Under another alias.
+    pub(super) fn called(dataset: DatasetId, name: &str) -> Self {
+        let name = name.to_owned();
+        Self { dataset, name, part: None, joins: Vec::new(), model: std::marker::PhantomData }
+    }
+
+    /// Its alias.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The alias of the table at the end of a path, which is joined if need be.
     pub(super) fn alias(&mut self, writer: &mut Writer<'a>, path: &[RelationshipId]) -> String {
         for end in 1..=path.len() {
             if self.joins.iter().all(|(known, _)| known != &path[..end]) {
-                self.check_keys(writer, path[end - 1]);
-                self.joins.push((path[..end].to_vec(), format!("d{}", self.joins.len() + 1)));
+                Self::check_keys(writer, path[end - 1]);
+                let before = if self.name == FACT { "" } else { &self.name };
+                let alias = format!("{before}d{}", self.joins.len() + 1);
+                self.joins.push((path[..end].to_vec(), alias));
             }
         }
         self.known(path)
@@ -50,11 +67,11 @@ impl<'a> Source<'a> {
     /// The alias of a path that is joined already.
     pub(super) fn known(&self, path: &[RelationshipId]) -> String {
         let found = self.joins.iter().find(|(known, _)| known == path);
-        found.map_or_else(|| FACT.to_owned(), |(_, alias)| alias.clone())
+        found.map_or_else(|| self.name.clone(), |(_, alias)| alias.clone())
     }
 
     /// Keys of unlike types never match in the engine; databases convert them in their own ways.
-    fn check_keys(&self, writer: &mut Writer<'a>, id: RelationshipId) {
+    fn check_keys(writer: &mut Writer<'a>, id: RelationshipId) {
         let edge = &writer.model.relationships[id.index()];
         let kind = |data_type: DataType| match data_type {
             data_type if data_type.is_number() => DataType::Float,
@@ -141,25 +158,42 @@ impl<'a> Source<'a> {
 
     /// The fact with all that is joined to it.
     pub(super) fn tables(&self, writer: &mut Writer<'a>) -> syntax::TableWithJoins {
-        let mut tables = from(writer.dataset_table(self.dataset, FACT));
+        let mut tables = from(match &self.part {
+            Some(part) => writer.table_of(part, &self.name),
+            None => writer.dataset_table(self.dataset, &self.name),
+        });
+        tables.joins = self.joins(writer);
+        tables.joins.extend(writer.join_today());
+        tables
+    }
+
+    /// The tables that its paths lead to.
+    pub(super) fn joins(&self, writer: &mut Writer<'a>) -> Vec<syntax::Join> {
+        let mut joins = Vec::new();
         for (path, alias) in &self.joins {
-            let Some((id, before)) = path.split_last() else { continue };
-            let edge = writer.model.relationships[id.index()].clone();
-            let before = self.known(before);
-            let pairs = edge.from_fields.iter().zip(&edge.to_fields);
-            let keys: Vec<Sql> = pairs
-                .map(|(&a, &b)| {
-                    let left: Typed = writer.field(&before, a);
-                    equal(left.sql, writer.field(alias, b).sql)
-                })
-                .collect();
-            let relation = writer.dataset_table(edge.to, alias);
-            tables.joins.push(match all(keys) {
+            let Some((&id, before)) = path.split_last() else { continue };
+            let keys = same_keys(writer, id, &self.known(before), alias);
+            let relation = writer.dataset_table(writer.model.relationships[id.index()].to, alias);
+            joins.push(match all(keys) {
                 Some(condition) => left_join(relation, condition),
                 None => cross_join(relation),
             });
         }
-        tables.joins.extend(writer.join_today());
-        tables
+        joins
     }
+
+    /// Whether its rows point at rows called `alias`.
+    pub(super) fn points_at(&self, writer: &mut Writer<'a>, id: RelationshipId, alias: &str) -> Vec<Sql> {
+        Self::check_keys(writer, id);
+        same_keys(writer, id, &self.name, alias)
+    }
+}
+
+/// Whether the keys of a relationship agree between tables called `many` and `one`.
+fn same_keys(writer: &mut Writer<'_>, id: RelationshipId, many: &str, one: &str) -> Vec<Sql> {
+    let model = writer.model;
+    let edge = &model.relationships[id.index()];
+    let pairs = edge.from_fields.iter().zip(&edge.to_fields);
+    let same = pairs.map(|(&from, &to)| equal(writer.field(many, from).sql, writer.field(one, to).sql));
+    same.collect()
 }
