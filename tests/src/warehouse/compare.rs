@@ -1,15 +1,17 @@
 //! A frame against the rows that a database gave for its SQL.
 
 use sandtable_engine::frame::{Frame, FrameColumn, Null};
+use sandtable_engine::query::{Plan, RowField, RowSource};
 
 use crate::duckdb::Cell;
 
 /// What differs; none when the rows are the frame's, in its order.
-pub fn difference(frame: &Frame, answer: &[Vec<Cell>]) -> Option<String> {
+pub fn difference(frame: &Frame, plan: &Plan, answer: &[Vec<Cell>]) -> Option<String> {
     let width = answer.first().map_or(0, Vec::len);
-    let plain = 2 * frame.dimensions().count() + frame.metrics().count();
+    let has_kind = has_kind(frame, plan);
+    let plain = has_kind.len() + has_kind.iter().filter(|has| **has).count();
     let expected: Vec<Vec<Cell>> =
-        (0..frame.rolled_up.len()).map(|row| cells(frame, row, width > plain)).collect();
+        (0..frame.rolled_up.len()).map(|row| cells(frame, &has_kind, row, width > plain)).collect();
     if answer.len() != expected.len() {
         return Some(format!(
             "expected {} rows, found {}\n{}",
@@ -33,8 +35,18 @@ fn is_same(ours: &Cell, theirs: &Cell) -> bool {
     }
 }
 
-/// A row as the SQL gives it: each key with its kind, what is rolled up where there are totals, the metrics.
-fn cells(frame: &Frame, row: usize, has_levels: bool) -> Vec<Cell> {
+/// Which columns have one beside them that says why there is no value: keys, and fields beyond a relationship.
+fn has_kind(frame: &Frame, plan: &Plan) -> Vec<bool> {
+    let is_reached =
+        |column: &RowField| matches!(&column.source, RowSource::Field(reach) if !reach.path.is_empty());
+    match &plan.rows {
+        Some(rows) => rows.columns.iter().map(is_reached).collect(),
+        None => (0..frame.columns.len()).map(|at| at < frame.dimensions().count()).collect(),
+    }
+}
+
+/// A row as the SQL gives it: columns, some with their kind, and behind the keys what is rolled up where there are totals.
+fn cells(frame: &Frame, has_kind: &[bool], row: usize, has_levels: bool) -> Vec<Cell> {
     let whole = |value: u32| Cell::Exact { units: i128::from(value), scale: 0 };
     let kind = |column: &FrameColumn| match column.null(row) {
         Null::Blank => 1,
@@ -44,13 +56,14 @@ fn cells(frame: &Frame, row: usize, has_levels: bool) -> Vec<Cell> {
         _ => 0,
     };
     let mut cells = Vec::new();
-    for column in frame.dimensions() {
-        cells.extend([Cell::of_frame(column, row), whole(kind(column))]);
+    let keys = frame.dimensions().count();
+    for (at, (column, has_kind)) in frame.columns.iter().zip(has_kind).enumerate() {
+        if has_levels && at == keys {
+            cells.push(whole(frame.rolled_up[row]));
+        }
+        cells.push(Cell::of_frame(column, row));
+        cells.extend(has_kind.then(|| whole(kind(column))));
     }
-    if has_levels {
-        cells.push(whole(frame.rolled_up[row]));
-    }
-    cells.extend(frame.metrics().map(|column| Cell::of_frame(column, row)));
     cells
 }
 

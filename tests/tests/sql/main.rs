@@ -3,6 +3,7 @@
 //! `SANDTABLE_SEED` and `SANDTABLE_CASES` choose other random queries, `SANDTABLE_SPARK` runs Spark too.
 
 mod hostile;
+mod listings;
 mod sample;
 mod stars;
 
@@ -12,7 +13,7 @@ use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::query::sql::{self, Dialect, Options};
-use sandtable_engine::query::{self, Query};
+use sandtable_engine::query::{self, Plan, Query};
 use sandtable_engine::table::Table;
 use sandtable_tests::duckdb::Cell;
 use sandtable_tests::engine;
@@ -32,6 +33,10 @@ fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
+fn plan(case: &Case, query: &Query) -> Plan {
+    query::plan(case.bound.model(), query).expect("the query has been answered")
+}
+
 /// Every second query says which day counts as today; the others look it up.
 fn text(
     case: &Case,
@@ -41,7 +46,7 @@ fn text(
     dialect: Dialect,
 ) -> Result<String, Vec<Diagnostic>> {
     let model = case.bound.model();
-    let plan = query::plan(model, query).expect("the query has been answered");
+    let plan = plan(case, query);
     let as_of = frame.as_of.filter(|_| at.is_multiple_of(2));
     let options = Options { as_of, schema: vec![case.schema.clone()], ..Options::default() };
     sql::write(model, &plan, dialect, &options)
@@ -60,7 +65,7 @@ fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
     let folder = std::env::temp_dir().join(format!("sandtable-sql-{dialect:?}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
     let mut jobs = Vec::new();
-    let mut asked: Vec<(&Query, &Frame)> = Vec::new();
+    let mut asked: Vec<(&Query, &Frame, Plan)> = Vec::new();
     let mut refused = 0;
     for (at, case) in cases.iter().enumerate() {
         let stored = warehouse::store(&folder, &at.to_string(), &case.tables);
@@ -70,7 +75,7 @@ fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
             match text(case, at, query, frame, dialect) {
                 Ok(sql) => {
                     texts.push(sql);
-                    asked.push((query, frame));
+                    asked.push((query, frame, plan(case, query)));
                 }
                 Err(findings) => {
                     let is_known =
@@ -89,11 +94,11 @@ fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
     let mut failures = Vec::new();
     let mut rows = 0;
     assert_eq!(answers.len(), asked.len(), "one answer a query");
-    for (((query, frame), answer), sql) in asked.iter().zip(&answers).zip(texts) {
+    for (((query, frame, plan), answer), sql) in asked.iter().zip(&answers).zip(texts) {
         let why = match answer {
             Ok(found) => {
                 rows += found.len();
-                compare::difference(frame, found)
+                compare::difference(frame, plan, found)
             }
             Err(error) => Some(error.clone()),
         };

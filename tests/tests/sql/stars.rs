@@ -6,7 +6,7 @@ use sandtable_tests::random::{queries, world::World};
 use sandtable_tests::real::bind;
 use serde_json::json;
 
-use crate::{Case, setting};
+use crate::{Case, listings, setting};
 
 const QUERIES_PER_WORLD: usize = 10;
 
@@ -75,6 +75,7 @@ fn star(seed: u64) -> Case {
     ] {
         doc.metric(metric);
     }
+    listings::define(&mut doc);
     let bound = bind(&doc.text(), world.tables());
     let mut rng = fastrand::Rng::with_seed(seed ^ 0x5a17);
     let mut asked = Vec::new();
@@ -95,6 +96,7 @@ fn star(seed: u64) -> Case {
             asked.push((query, frame));
         }
     }
+    asked.extend(listings::asked(&bound, &world, seed));
     let tables = world.tables();
     Case { bound, schema: format!("star_{seed}"), tables, together: asked.clone(), asked }
 }

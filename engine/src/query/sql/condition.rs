@@ -3,10 +3,9 @@
 use super::messages as m;
 use super::source::Source;
 use super::tree::{Op, Sql, all, any, binary, equal, not, null, position, raw, whole};
-use super::value::Place;
 use super::writer::{Typed, Writer};
 use crate::calendar::Date;
-use crate::formula::{BinaryOp, Over};
+use crate::formula::BinaryOp;
 use crate::query::plan::as_test;
 use crate::query::{Comparison, Condition, Reach, Test};
 use crate::table::{DataType, Scalar};
@@ -54,15 +53,7 @@ impl<'a> Writer<'a> {
         if let Some((reach, test)) = as_test(expr) {
             return self.reached_test(source, reach, &test);
         }
-        for reach in expr.names() {
-            source.alias(self, &reach.path);
-        }
-        let found = &*source;
-        let names = |writer: &mut Writer<'a>, reach: &Reach, _: Over| {
-            let alias = found.known(&reach.path);
-            writer.field(&alias, reach.field)
-        };
-        self.value(expr, Place::Row, Over::Group, &names).sql
+        source.computed(self, expr).sql
     }
 
     /// A test; `code` names what is tested.

@@ -6,7 +6,7 @@ use super::rows::{FirstDay, Rows, key_name, kind_name};
 use super::select::{Select, cross_join, derived, from, union};
 use super::source::MEMBER;
 use super::stage::{Kept, Stage};
-use super::tree::{Op, binary, call, call_over, equal, is_not_null, whole};
+use super::tree::{Op, binary, call, call_over, equal, is_not_null, over, whole};
 use super::writer::Writer;
 use crate::calendar::Period;
 use crate::model::OverTime;
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
             OverTime::First => "MIN",
             OverTime::Last | OverTime::Running | OverTime::Opening => "MAX",
         };
-        let edge = call_over(name, vec![day.clone()], keys.group_by.clone(), Vec::new());
+        let edge = call_over(name, vec![day.clone()], &over(keys.group_by.clone(), Vec::new(), None));
         inner.push(self.named(day, "day"));
         inner.push(self.named(edge, "edge"));
         for column in rows.columns() {

@@ -1,20 +1,23 @@
 //! What the limit keeps, conditions on results, order, and the columns of the answer.
 
+use super::Dialect;
 use super::condition::Tested;
+use super::group_windows::window_name;
+use super::header::Columns;
 use super::rows::{Rows, key_name, kind_name, today_part};
-use super::select::{Select, from, named, ordered, setting, with};
-use super::source::{BLANK, MEMBER, OTHERS, TOTAL, UNMATCHED};
+use super::select::{Select, from, ordered, setting, with};
+use super::source::{BLANK, OTHERS, UNMATCHED};
 use super::stage::{Kept, Stage};
-use super::tree::{Op, Sql, all, any, binary, call_over, case, equal, is_null, not, null, order, raw, whole};
+use super::tree::{
+    Op, Sql, all, any, binary, call_over, case, equal, is_null, not, null, order, over, raw, whole,
+};
 use super::writer::{Typed, Writer};
-use super::{Dialect, KINDS};
 use crate::model::MetricId;
 use crate::query::{Filter, SortBy, Totals};
-use crate::table::DataType;
 use sqlparser::ast as syntax;
 
 /// What decides an order, and whether the greatest stands first.
-enum By {
+pub(super) enum By {
     Value(MetricId, bool),
     Axis(usize, bool),
 }
@@ -25,6 +28,9 @@ impl<'a> Writer<'a> {
         let plan = self.plan;
         self.type_formulas();
         today_part(self);
+        if let (Some(rows), Some(fact)) = (&plan.rows, plan.facts.first()) {
+            return self.listing(fact, rows);
+        }
         let facts: Vec<Rows<'a>> =
             plan.facts.iter().enumerate().map(|(at, fact)| Rows::new(self, fact, at + 1)).collect();
         let members = self.members(&facts);
@@ -33,7 +39,7 @@ impl<'a> Writer<'a> {
         let width = plan.axes.len();
         let all_axes = (1u32 << width.min(31)) - 1;
         let total = self.needs_total().then(|| {
-            let stage = Stage { name: "total_", levels: vec![all_axes], kept: None };
+            let stage = Stage { name: "total_", levels: vec![all_axes], ..Stage::default() };
             let part = self.stage(&facts, None, &stage);
             self.formulas(part, &stage, None)
         });
@@ -47,10 +53,16 @@ impl<'a> Writer<'a> {
         let limit = plan.limit.as_ref().filter(|limit| kept.is_none() && limit.dimension.is_none());
         let limit = limit.map(|limit| limit.keep);
         let has_levels = levels.len() > 1;
-        let stage = Stage { name: "", levels, kept };
+        let stage = Stage { levels, kept, ..Stage::default() };
         let part = self.stage(&facts, members, &stage);
         let part = self.formulas(part, &stage, total.as_deref());
+        let part = self.group_windows(&facts, part, &stage, total.as_deref());
         let query = self.answer(&part, has_levels, limit);
+        self.with_parts(query)
+    }
+
+    /// The statement that ends in `query`.
+    pub(super) fn with_parts(&mut self, query: syntax::Query) -> syntax::Query {
         let query = with(query, std::mem::take(&mut self.parts));
         match self.dialect {
             // A missing row would give zeros and empty texts instead of nulls.
@@ -75,7 +87,7 @@ impl<'a> Writer<'a> {
         };
         let axes: Vec<usize> = axis.map_or_else(|| (0..width).collect(), |axis| vec![axis]);
         let rolled: u32 = (0..width).filter(|at| !axes.contains(at)).map(|at| 1 << at).sum();
-        let stage = Stage { name: "rank_", levels: vec![rolled], kept: None };
+        let stage = Stage { name: "rank_", levels: vec![rolled], ..Stage::default() };
         let part = self.stage(facts, members, &stage);
         let part = self.formulas(part, &stage, total);
         let mut by = self.sorts();
@@ -112,7 +124,13 @@ impl<'a> Writer<'a> {
     }
 
     /// The order of rows `alias`; ties by the keys of `axes`.
-    fn order_by(&self, alias: &str, by: &[By], axes: &[usize], has_levels: bool) -> Vec<syntax::OrderByExpr> {
+    pub(super) fn order_by(
+        &self,
+        alias: &str,
+        by: &[By],
+        axes: &[usize],
+        has_levels: bool,
+    ) -> Vec<syntax::OrderByExpr> {
         let plan = self.plan;
         let mut terms = Vec::new();
         if has_levels {
@@ -125,12 +143,8 @@ impl<'a> Writer<'a> {
             }
             terms.push(order(level, None, None));
         }
-        let text = |sql: Sql, of: Option<DataType>| match of {
-            Some(DataType::Text) => self.dialect.by_code_point(sql),
-            _ => sql,
-        };
         let axis_terms = |axis: usize, descending: bool| {
-            let key = text(self.at(alias, &key_name(axis)), Some(self.key_type(axis)));
+            let key = self.sortable(Typed::new(self.at(alias, &key_name(axis)), self.key_type(axis)));
             [order(self.at(alias, &kind_name(axis)), None, None), order(key, Some(descending), Some(false))]
         };
         for by in by {
@@ -140,7 +154,7 @@ impl<'a> Writer<'a> {
                     if let Some(is_others) = self.is_others(alias).filter(|_| plan.limit.is_some()) {
                         terms.push(order(case(vec![(is_others, whole(1))], Some(whole(0))), None, None));
                     }
-                    let value = text(self.at(alias, &self.value_name(*id)), self.metric_type(*id));
+                    let value = self.sortable(self.metric_at(alias, *id));
                     terms.push(order(value, Some(*descending), Some(false)));
                 }
                 By::Axis(axis, descending) => terms.extend(axis_terms(*axis, *descending)),
@@ -154,10 +168,8 @@ impl<'a> Writer<'a> {
         let plan = self.plan;
         let by = self.sorts();
         let axes: Vec<usize> = (0..plan.axes.len()).collect();
-        let having = self.having("a").map(|having| match has_levels {
-            true => self.details_only("a", having),
-            false => having,
-        });
+        // Windows run over what passes.
+        let having = if plan.windows.is_empty() { self.passing("a", has_levels) } else { None };
         let mut tables = from(self.table_of(part, "a"));
         tables.joins.extend(self.join_today().filter(|_| having.is_some()));
         let order_by = self.order_by("a", &by, &axes, has_levels);
@@ -168,7 +180,7 @@ impl<'a> Writer<'a> {
             return ordered(select.query(), order_by, limit);
         };
         // The limit keeps details only: they stand before the totals.
-        let place = call_over("ROW_NUMBER", Vec::new(), Vec::new(), order_by);
+        let place = call_over("ROW_NUMBER", Vec::new(), &over(Vec::new(), order_by, None));
         let items = vec![self.everything("a"), self.named(place, "place")];
         let filter = having.into_iter().collect();
         let placed = Select { items, from: Some(tables), filter, ..Select::default() };
@@ -185,30 +197,27 @@ impl<'a> Writer<'a> {
 
     /// The columns that people see: each dimension with what its key stands for, then the metrics.
     fn columns(&self, alias: &str, has_levels: bool) -> Vec<syntax::SelectItem> {
-        let mut taken: Vec<String> = Vec::new();
-        let mut free = |wanted: String| {
-            let mut name = wanted.clone();
-            let mut number = 2;
-            while taken.contains(&name.to_lowercase()) {
-                name = format!("{wanted}_{number}");
-                number += 1;
-            }
-            taken.push(name.to_lowercase());
-            self.dialect.name_of(&name)
-        };
-        let mut items = Vec::new();
+        let mut columns = Columns::default();
         for (at, axis) in self.plan.axes.iter().enumerate() {
-            items.push(named(self.at(alias, &key_name(at)), &free(axis.code.clone())));
-            items.push(named(self.at(alias, &kind_name(at)), &free(format!("{}_kind", axis.code))));
+            columns.add(self, self.at(alias, &key_name(at)), &axis.code);
+            columns.add(self, self.at(alias, &kind_name(at)), &format!("{}_kind", axis.code));
         }
         if has_levels {
-            items.push(named(self.at(alias, "level"), &free("rolled_up".to_owned())));
+            columns.add(self, self.at(alias, "level"), "rolled_up");
         }
         for &id in &self.plan.outputs {
-            let column = self.at(alias, &self.value_name(id));
-            items.push(named(column, &free(self.model.metric(id).code.clone())));
+            columns.add(self, self.at(alias, &self.value_name(id)), &self.model.metric(id).code);
         }
-        items
+        for (at, window) in self.plan.windows.iter().enumerate() {
+            columns.add(self, self.at(alias, &window_name(at)), &window.code);
+        }
+        columns.items
+    }
+
+    /// What rows hold that are shown.
+    pub(super) fn passing(&mut self, alias: &str, has_levels: bool) -> Option<Sql> {
+        let having = self.having(alias)?;
+        Some(if has_levels { self.details_only(alias, having) } else { having })
     }
 
     /// Conditions on results.
@@ -229,9 +238,9 @@ impl<'a> Writer<'a> {
             Filter::Test { field, test } => {
                 let tested = match self.model.find_metric(field) {
                     Some(id) => {
-                        let sql = self.at(alias, &self.value_name(id));
-                        let value = Typed { sql: sql.clone(), data_type: self.metric_type(id) };
-                        Tested { value, is_blank: is_null(sql), is_unmatched: raw("FALSE") }
+                        let value = self.metric_at(alias, id);
+                        let is_blank = is_null(value.sql.clone());
+                        Tested { value, is_blank, is_unmatched: raw("FALSE") }
                     }
                     None => {
                         let axis = self.plan.axes.iter().position(|axis| axis.code == *field);
@@ -246,28 +255,5 @@ impl<'a> Writer<'a> {
                 self.test(&tested, test, field)
             }
         }
-    }
-
-    /// What stands before the statement: its metrics in both languages, and what the kinds of keys mean.
-    pub(super) fn header(&self) -> String {
-        let mut text = super::dialect::comment_line(&format!("Sandtable, {}", self.dialect.name()));
-        for &id in &self.plan.outputs {
-            let metric = self.model.metric(id);
-            let line = format!("{}: {} / {}", metric.code, metric.label.zh, metric.label.en);
-            text.push_str(&super::dialect::comment_line(&line));
-        }
-        for axis in &self.plan.axes {
-            let line = format!("{}: {} / {}", axis.code, axis.label.zh, axis.label.en);
-            text.push_str(&super::dialect::comment_line(&line));
-        }
-        if !self.plan.axes.is_empty() {
-            let kinds = [MEMBER, BLANK, UNMATCHED, OTHERS, TOTAL].iter().zip(KINDS);
-            let kinds: Vec<String> = kinds.map(|(number, word)| format!("{number} {word}")).collect();
-            text.push_str(&super::dialect::comment_line(&format!("…_kind: {}", kinds.join(", "))));
-        }
-        if let Some(as_of) = self.as_of() {
-            text.push_str(&super::dialect::comment_line(&format!("as of / 数据截止: {as_of}")));
-        }
-        text
     }
 }

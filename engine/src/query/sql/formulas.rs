@@ -54,6 +54,11 @@ impl<'a> Writer<'a> {
         self.formula_types.get(&id).copied().flatten()
     }
 
+    /// The value of a metric in rows `alias`.
+    pub(super) fn metric_at(&self, alias: &str, id: MetricId) -> Typed {
+        Typed { sql: self.at(alias, &self.value_name(id)), data_type: self.metric_type(id) }
+    }
+
     /// Composite metrics that the outputs, the conditions and the order need, each after those that it refers to.
     pub(super) fn composites(&self) -> Vec<MetricId> {
         fn visit(writer: &Writer<'_>, id: MetricId, found: &mut Vec<MetricId>) {
@@ -95,9 +100,9 @@ impl<'a> Writer<'a> {
     /// Adds the values of all formulas to a part that has those of the aggregates; the name of the last part. `total`
     /// is the part with the grand total; none where the part itself is that.
     pub(super) fn formulas(&mut self, mut part: String, stage: &Stage<'_>, total: Option<&str>) -> String {
-        let composites = self.composites();
+        let composites = self.composites().into_iter().filter(|&id| stage.computes(id));
         let mut depths: Vec<(usize, MetricId)> = Vec::new();
-        for &id in &composites {
+        for id in composites {
             let Definition::Composite { formula, .. } = &self.model.metric(id).definition else { continue };
             let below = |known: &(usize, MetricId)| formula.names().contains(&&known.1);
             let depth = depths.iter().filter(|known| below(known)).map(|(depth, _)| depth + 1).max();
@@ -129,7 +134,7 @@ impl<'a> Writer<'a> {
         let Definition::Composite { formula, .. } = &metric.definition else { return super::tree::null() };
         let names = |writer: &mut Writer<'a>, id: &MetricId, over: Over| {
             let alias = if over == Over::Total && has_total { "t" } else { "a" };
-            Typed { sql: writer.at(alias, &writer.value_name(*id)), data_type: writer.metric_type(*id) }
+            writer.metric_at(alias, *id)
         };
         let value = self.value(formula, Place::Formula, Over::Group, &names);
         if !metric.zero_fill {

@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::tree::{
     Op, Sql, binary, call, call_distinct, call_with, call_within, case, cast, collate, equal, is_call, minus,
-    not, raw, whole,
+    not, null_if_zero, raw, whole,
 };
 use crate::calendar::Grain;
 use crate::model::Aggregate;
@@ -263,14 +263,21 @@ impl Dialect {
 
     /// An aggregate of a value of a type; without one, of rows.
     pub(super) fn aggregate(self, aggregate: Aggregate, value: Sql, data_type: DataType) -> Sql {
+        self.aggregate_by(&call, aggregate, value, data_type)
+    }
+
+    /// The same where `call` writes the calls, as over a window.
+    pub(super) fn aggregate_by(
+        self,
+        call: &dyn Fn(&str, Vec<Sql>) -> Sql,
+        aggregate: Aggregate,
+        value: Sql,
+        data_type: DataType,
+    ) -> Sql {
         // Over no rows ClickHouse gives zeros where SQL gives null, unless told so.
         let or_null = |name: &str| match self {
             ClickHouse => format!("{}OrNull", name.to_ascii_lowercase()),
             _ => name.to_owned(),
-        };
-        let count = |sql: Sql| match self {
-            ClickHouse => call("toInt64", vec![sql]),
-            _ => sql,
         };
         let text = |value: Sql| match data_type {
             DataType::Text => self.by_code_point(value),
@@ -286,9 +293,11 @@ impl Dialect {
             }
         };
         match aggregate {
-            Aggregate::CountRows | Aggregate::Count => count(call("COUNT", vec![value])),
+            Aggregate::CountRows | Aggregate::Count => self.count(call("COUNT", vec![value])),
             // Those that must be repeated are refused before anything is written.
-            Aggregate::CountDistinct | Aggregate::CountRepeated(_) => count(call_distinct("COUNT", value)),
+            Aggregate::CountDistinct | Aggregate::CountRepeated(_) => {
+                self.count(call_distinct("COUNT", value))
+            }
             Aggregate::Sum => call(&or_null("SUM"), vec![self.summand(value, data_type)]),
             Aggregate::Avg if data_type == DataType::Float => call(&or_null("AVG"), vec![value]),
             Aggregate::Avg => {
@@ -297,14 +306,22 @@ impl Dialect {
                     DataType::Bool => (zero_or_one(value), DataType::Int),
                     other => (value, other),
                 };
-                let sum = self.aggregate(Aggregate::Sum, number.clone(), of);
-                let count = call("NULLIF", vec![call("COUNT", vec![number]), whole(0)]);
+                let sum = self.aggregate_by(call, Aggregate::Sum, number.clone(), of);
+                let count = null_if_zero(call("COUNT", vec![number]));
                 binary(self.to_double(sum), Op::Divide, self.to_double(count))
             }
             Aggregate::Min => call(&or_null("MIN"), vec![text(value)]),
             Aggregate::Max => call(&or_null("MAX"), vec![text(value)]),
             Aggregate::Median => quantile(value, 0.5),
             Aggregate::Percentile(p) => quantile(value, p.clamp(0.0, 1.0)),
+        }
+    }
+
+    /// A number that counts, signed everywhere.
+    pub(super) fn count(self, sql: Sql) -> Sql {
+        match self {
+            ClickHouse => call("toInt64", vec![sql]),
+            _ => sql,
         }
     }
 

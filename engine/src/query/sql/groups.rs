@@ -1,5 +1,6 @@
 //! From the rows of a scan to groups and their aggregates.
 
+use super::group_windows::EXTENT;
 use super::rows::{FirstDay, Rows, key_name, kind_name};
 use super::select::{Select, derived, from, union};
 use super::source::TOTAL;
@@ -43,8 +44,9 @@ impl<'a> Writer<'a> {
         are_listed: bool,
     ) -> Vec<Branch> {
         let scan = &rows.scans[at];
-        let is_repeated = |measure: &&&Measure| matches!(measure.aggregate, Aggregate::CountRepeated(_));
-        let (repeated, others): (Vec<&Measure>, Vec<&Measure>) = scan.measures.iter().partition(is_repeated);
+        let is_repeated = |measure: &&Measure| matches!(measure.aggregate, Aggregate::CountRepeated(_));
+        let computed = scan.measures.iter().copied().filter(|measure| stage.computes(measure.metric));
+        let (repeated, others): (Vec<&Measure>, Vec<&Measure>) = computed.partition(is_repeated);
         let makes_rows = match &scan.way {
             Way::Plain | Way::Starts(_) => true,
             Way::ByDay(_) => false,
@@ -97,7 +99,7 @@ impl<'a> Writer<'a> {
     }
 
     fn grouped(&mut self, rows: &Rows<'a>, scan: &ScanPlan<'a>, stage: &Stage<'_>, level: u32) -> Grouped {
-        match &scan.way {
+        let grouped = match &scan.way {
             Way::ByDay(by_day) => self.by_day(rows, scan, *by_day, stage, level),
             Way::Windows(placing) => self.placed(rows, scan, placing, stage, level),
             Way::Plain => self.plain(rows, stage, level, FirstDay::Whole),
@@ -105,7 +107,8 @@ impl<'a> Writer<'a> {
                 self.plain(rows, stage, level, FirstDay::Bucket(*axis))
             }
             Way::Starts(_) => self.plain(rows, stage, level, FirstDay::Whole),
-        }
+        };
+        if rows.can_repeat() { self.once(rows, grouped, stage, level) } else { grouped }
     }
 
     fn plain(&mut self, rows: &Rows<'a>, stage: &Stage<'_>, level: u32, first_day: FirstDay) -> Grouped {
@@ -178,6 +181,9 @@ impl<'a> Writer<'a> {
         stage: &Stage<'_>,
         level: u32,
     ) -> (Vec<syntax::SelectItem>, Vec<Sql>) {
+        if stage.taken.is_some() {
+            return self.columns_of(alias, EXTENT);
+        }
         let mut items = Vec::new();
         let mut group_by = Vec::new();
         if stage.has_levels() {

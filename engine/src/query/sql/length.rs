@@ -118,8 +118,7 @@ impl<'a> Writer<'a> {
             let day = self.field("f", time).sql;
             let day = self.dialect.to_date(day, self.type_of(time));
             let first = self.dialect.aggregate(Aggregate::Min, day, DataType::Date);
-            let table = self.model.dataset(fact.dataset).table.clone();
-            let tables = from(self.stored_table(&table, "f"));
+            let tables = from(self.dataset_table(fact.dataset, "f"));
             let items = vec![self.named(first, "first_day")];
             selects.push(Select { items, from: Some(tables), ..Select::default() });
         }
@@ -135,7 +134,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A metric and all below it.
-    fn need(&self, id: MetricId, found: &mut Vec<MetricId>) {
+    pub(super) fn need(&self, id: MetricId, found: &mut Vec<MetricId>) {
         if found.contains(&id) {
             return;
         }

@@ -6,7 +6,7 @@ use super::source::MEMBER;
 use super::tree::{Op, Sql, binary, call, is_not_null, whole};
 use super::writer::Writer;
 use crate::calendar::Grain;
-use crate::model::{Aggregate, FieldId};
+use crate::model::Aggregate;
 use crate::query::Target;
 use crate::query::scans::Way;
 use crate::table::DataType;
@@ -91,25 +91,17 @@ impl<'a> Writer<'a> {
     fn all_values(&mut self, axis: usize) -> String {
         let part = format!("all_values{}", axis + 1);
         let Target::Field(field) = self.plan.axes[axis].target else { return part };
-        let value = self.member_value(field);
-        let table = self.model.dataset(field.dataset).table.clone();
+        let value = self.field("f", field);
+        let value = self.shown(value);
         let select = Select {
             items: vec![self.named(value.clone(), "value")],
-            from: Some(from(self.stored_table(&table, "f"))),
+            from: Some(from(self.dataset_table(field.dataset, "f"))),
             filter: vec![is_not_null(value)],
             distinct: true,
             ..Select::default()
         };
         self.add_part(&part, select.query());
         part
-    }
-
-    fn member_value(&mut self, field: FieldId) -> Sql {
-        let value = self.field("f", field).sql;
-        match self.type_of(field) {
-            DataType::Date => self.dialect.to_date(value, DataType::Date),
-            _ => value,
-        }
     }
 
     /// All buckets of the calendar within the query's time range.
@@ -143,10 +135,9 @@ impl<'a> Writer<'a> {
             let day = dialect.to_date(day, self.type_of(reach.field));
             let low = dialect.aggregate(Aggregate::Min, day.clone(), DataType::Date);
             let high = dialect.aggregate(Aggregate::Max, day, DataType::Date);
-            let table = self.model.dataset(reach.field.dataset).table.clone();
             ends.push(Select {
                 items: vec![self.named(low, "low"), self.named(high, "high")],
-                from: Some(from(self.stored_table(&table, "f"))),
+                from: Some(from(self.dataset_table(reach.field.dataset, "f"))),
                 ..Select::default()
             });
         }

@@ -40,15 +40,3 @@ pub(super) const BAD_NUMBER: Message = Message::new(
     "不是有限数的常量不能写进 SQL",
     "a constant that is not a finite number cannot be written in SQL",
 );
-pub(super) const WINDOWED: Message = Message::new(
-    "sql_windowed",
-    "{what} 是窗口，还不能写成 SQL",
-    "`{what}` is a window, which cannot be written in SQL yet",
-);
-pub(super) const ROWS: Message =
-    Message::new("sql_rows", "明细查询还不能写成 SQL", "a query of rows cannot be written in SQL yet");
-pub(super) const BRIDGED: Message = Message::new(
-    "sql_many_to_many",
-    "经 {what} 的多对多关系还不能写成 SQL",
-    "the many-to-many relation over `{what}` cannot be written in SQL yet",
-);

@@ -8,6 +8,7 @@
 //! The statement relies on two things that the engine checks and SQL does not: columns have the types of the model's
 //! fields, and the keys of dimension tables are unique.
 
+mod bridges;
 mod calls;
 mod condition;
 mod days;
@@ -15,11 +16,15 @@ mod dialect;
 mod finish;
 mod formulas;
 mod functions;
+mod group_windows;
 mod groups;
+mod header;
 mod length;
+mod listing;
 mod members;
 mod messages;
 mod months;
+mod over;
 mod placed;
 mod rows;
 mod select;
@@ -30,6 +35,7 @@ mod tests;
 mod tree;
 mod value;
 mod window;
+mod windowed;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -57,7 +63,8 @@ pub struct Options {
 }
 
 /// Writes a plan as one SELECT, which gives the rows of the executor's frame in its order: a column and its kind for
-/// each dimension, `rolled_up` where there are totals, then the metrics.
+/// each dimension, `rolled_up` where there are totals, then the metrics and the windows. A query of rows gives its columns,
+/// a kind beside those that lie beyond a relationship.
 ///
 /// # Errors
 /// Periods that contradict the query, and all that the dialect cannot say.
@@ -68,7 +75,6 @@ pub fn write(
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
     let mut writer = writer::Writer::new(model, plan, dialect, options);
-    writer.check_shape();
     if !writer.errors.is_empty() {
         return Err(writer.errors);
     }

@@ -1,5 +1,6 @@
 //! The rows of each fact as one part of the statement: group keys, the day, what is aggregated, and which rows of it.
 
+use super::bridges::Beyond;
 use super::select::{Select, from, union};
 use super::source::Source;
 use super::tree::{Op, Sql, all, binary, call, case, raw, whole};
@@ -22,6 +23,8 @@ pub(super) struct Rows<'a> {
     values: Vec<FieldId>,
     /// Columns c1, c2 …
     conditions: Vec<Own>,
+    /// How many columns i1, i2 … tell rows apart, where one can stand in several groups.
+    identity: usize,
 }
 
 /// The condition of an aggregate itself.
@@ -57,7 +60,9 @@ impl<'a> Rows<'a> {
         let part = format!("rows{number}");
         let needs_more = plan.period.is_some() && scans.iter().any(takes_other_days);
         let unbounded = if needs_more { format!("all_rows{number}") } else { part.clone() };
-        let mut rows = Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new() };
+        let identity = if fact.bridges.is_empty() { 0 } else { writer.row_identity(fact.dataset).len() };
+        let mut rows =
+            Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new(), identity };
         for scan in &rows.scans {
             let first_days = match scan.way {
                 Way::Starts(axis) => vec![FirstDay::Bucket(axis), FirstDay::Whole],
@@ -86,16 +91,14 @@ impl<'a> Rows<'a> {
     fn write(&self, writer: &mut Writer<'a>, is_bounded: bool) {
         let plan = writer.plan;
         let mut source = Source::new(self.fact.dataset);
+        let mut beyond = Beyond::new(writer, self.fact);
         let mut select = Select::default();
         for (at, (axis, reach)) in plan.axes.iter().zip(&self.fact.axes).enumerate() {
-            let (kind, value) = source.key(writer, axis, reach);
+            let (kind, value) = beyond.source_of(at, &mut source).key(writer, axis, reach);
             select.items.push(writer.named(kind, &kind_name(at)));
             select.items.push(writer.named(value, &key_name(at)));
         }
-        let day = self.fact.time.map(|field| {
-            let time = writer.field("f", field).sql;
-            writer.dialect.to_date(time, writer.type_of(field))
-        });
+        let day = writer.day(self.fact);
         let is_by_day = |scan: &ScanPlan<'_>| matches!(scan.way, Way::ByDay(_) | Way::Windows(_));
         if let Some(day) = day.clone().filter(|_| self.scans.iter().any(is_by_day)) {
             select.items.push(writer.named(day, "day"));
@@ -118,23 +121,19 @@ impl<'a> Rows<'a> {
                 select.items.push(writer.named(condition, &format!("c{}", at + 1)));
             }
         }
+        if self.can_repeat() {
+            for (at, value) in writer.row_identity(self.fact.dataset).into_iter().enumerate() {
+                select.items.push(writer.named(value, &format!("i{}", at + 1)));
+            }
+        }
         if select.items.is_empty() {
             select.items.push(writer.named(whole(1), "one"));
         }
-        if let Some(day) = day {
-            if let Some(period) = plan.period.filter(|_| is_bounded) {
-                let window = writer.resolve(period);
-                select.filter.push(writer.in_window(day.clone(), window));
-            }
-            if let Some(as_of) = plan.as_of {
-                select.filter.push(binary(day, Op::LtEq, writer.dialect.date(as_of)));
-            }
-        }
-        for condition in &self.fact.filter {
-            let condition = writer.condition(&mut source, condition);
-            select.filter.push(condition);
-        }
-        select.from = Some(source.tables(writer));
+        select.filter = writer.row_filter(&mut source, self.fact, is_bounded);
+        select.filter.extend(beyond.filter(writer));
+        let mut tables = source.tables(writer);
+        beyond.join(writer, &mut tables);
+        select.from = Some(tables);
         writer.add_part(if is_bounded { &self.part } else { &self.unbounded }, select.query());
     }
 
@@ -163,7 +162,45 @@ impl<'a> Rows<'a> {
     /// Columns that a measure reads, for queries between the rows and the aggregates.
     pub(super) fn columns(&self) -> Vec<String> {
         let values = (1..=self.values.len()).map(|at| format!("v{at}"));
-        values.chain((1..=self.conditions.len()).map(|at| format!("c{at}"))).collect()
+        let conditions = (1..=self.conditions.len()).map(|at| format!("c{at}"));
+        values.chain(conditions).chain((1..=self.identity).map(|at| format!("i{at}"))).collect()
+    }
+
+    /// Whether a row of the fact can stand here several times.
+    pub(super) fn can_repeat(&self) -> bool {
+        self.identity > 0
+    }
+}
+
+impl<'a> Writer<'a> {
+    /// The day of a row of a fact.
+    fn day(&mut self, fact: &FactPlan) -> Option<Sql> {
+        fact.time.map(|field| {
+            let time = self.field("f", field).sql;
+            self.dialect.to_date(time, self.type_of(field))
+        })
+    }
+
+    /// Which rows of a fact the query takes; those of all days where it is not bounded.
+    pub(super) fn row_filter(
+        &mut self,
+        source: &mut Source<'a>,
+        fact: &FactPlan,
+        is_bounded: bool,
+    ) -> Vec<Sql> {
+        let plan = self.plan;
+        let mut filter = Vec::new();
+        if let Some(day) = self.day(fact) {
+            if let Some(period) = plan.period.filter(|_| is_bounded) {
+                let window = self.resolve(period);
+                filter.push(self.in_window(day.clone(), window));
+            }
+            if let Some(as_of) = plan.as_of {
+                filter.push(binary(day, Op::LtEq, self.dialect.date(as_of)));
+            }
+        }
+        filter.extend(fact.filter.iter().map(|condition| self.condition(source, condition)));
+        filter
     }
 }
 
@@ -234,12 +271,11 @@ pub(super) fn today_part(writer: &mut Writer<'_>) {
     let mut selects = Vec::new();
     for fact in &writer.plan.facts {
         let Some(time) = fact.time else { continue };
-        let table = writer.model.dataset(fact.dataset).table.clone();
         let day = writer.field("f", time).sql;
         let day = writer.dialect.to_date(day, writer.type_of(time));
         let last = writer.dialect.aggregate(crate::model::Aggregate::Max, day, crate::table::DataType::Date);
         let mut select = Select { items: vec![writer.named(last, "last_day")], ..Select::default() };
-        select.from = Some(from(writer.stored_table(&table, "f")));
+        select.from = Some(from(writer.dataset_table(fact.dataset, "f")));
         selects.push(select);
     }
     let Some(days) = union(selects, false) else { return };

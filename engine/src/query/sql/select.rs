@@ -74,6 +74,12 @@ pub(super) fn left_join(relation: tree::TableFactor, condition: Sql) -> tree::Jo
     tree::Join { relation, global: false, join_operator }
 }
 
+/// `JOIN relation ON condition`.
+pub(super) fn inner_join(relation: tree::TableFactor, condition: Sql) -> tree::Join {
+    let join_operator = tree::JoinOperator::Join(tree::JoinConstraint::On(condition));
+    tree::Join { relation, global: false, join_operator }
+}
+
 /// `CROSS JOIN relation`.
 pub(super) fn cross_join(relation: tree::TableFactor) -> tree::Join {
     let join_operator = tree::JoinOperator::CrossJoin(tree::JoinConstraint::None);
@@ -155,11 +161,18 @@ pub(super) fn ordered(
         let kind = tree::OrderByKind::Expressions(order_by);
         query.order_by = Some(tree::OrderBy { kind, interpolate: None });
     }
-    query.limit_clause = limit.map(|limit| tree::LimitClause::LimitOffset {
-        limit: Some(raw(limit.to_string())),
-        offset: None,
-        limit_by: Vec::new(),
-    });
+    match limit {
+        Some(limit) => paged(query, 0, Some(raw(limit.to_string()))),
+        None => query,
+    }
+}
+
+/// Leaves out the first rows, and keeps so many after them.
+pub(super) fn paged(mut query: tree::Query, skip: usize, limit: Option<Sql>) -> tree::Query {
+    let offset = tree::Offset { value: raw(skip.to_string()), rows: tree::OffsetRows::None };
+    let offset = (skip > 0).then_some(offset);
+    let clause = tree::LimitClause::LimitOffset { limit, offset, limit_by: Vec::new() };
+    query.limit_clause = Some(clause);
     query
 }
 

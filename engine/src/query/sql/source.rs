@@ -4,8 +4,10 @@ use super::condition::Tested;
 use super::messages as m;
 use super::select::{cross_join, from, left_join};
 use super::tree::{Sql, all, any, case, equal, is_not_null, is_null, not, raw, whole};
+use super::value::Place;
 use super::writer::{Typed, Writer};
 use crate::calendar::Grain;
+use crate::formula::{Expr, Over};
 use crate::model::{DatasetId, RelationshipId};
 use crate::query::{PlanAxis, Reach};
 use crate::table::DataType;
@@ -19,11 +21,15 @@ pub(super) const OTHERS: i64 = 3;
 pub(super) const TOTAL: i64 = 4;
 
 /// The alias of the fact.
-const FACT: &str = "f";
+pub(super) const FACT: &str = "f";
 
 /// A fact and the tables joined to it so far.
 pub(super) struct Source<'a> {
     dataset: DatasetId,
+    /// Its alias.
+    name: String,
+    /// The part that has its rows, where that is not its table.
+    pub(super) part: Option<String>,
     /// Path and alias.
     joins: Vec<(Vec<RelationshipId>, String)>,
     model: std::marker::PhantomData<&'a ()>,
@@ -31,15 +37,28 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(dataset: DatasetId) -> Self {
-        Self { dataset, joins: Vec::new(), model: std::marker::PhantomData }
+        Self::called(dataset, FACT)
+    }
+
+    /// Under another alias.
+    pub(super) fn called(dataset: DatasetId, name: &str) -> Self {
+        let name = name.to_owned();
+        Self { dataset, name, part: None, joins: Vec::new(), model: std::marker::PhantomData }
+    }
+
+    /// Its alias.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The alias of the table at the end of a path, which is joined if need be.
     pub(super) fn alias(&mut self, writer: &mut Writer<'a>, path: &[RelationshipId]) -> String {
         for end in 1..=path.len() {
             if self.joins.iter().all(|(known, _)| known != &path[..end]) {
-                self.check_keys(writer, path[end - 1]);
-                self.joins.push((path[..end].to_vec(), format!("d{}", self.joins.len() + 1)));
+                Self::check_keys(writer, path[end - 1]);
+                let before = if self.name == FACT { "" } else { &self.name };
+                let alias = format!("{before}d{}", self.joins.len() + 1);
+                self.joins.push((path[..end].to_vec(), alias));
             }
         }
         self.known(path)
@@ -48,11 +67,11 @@ impl<'a> Source<'a> {
     /// The alias of a path that is joined already.
     pub(super) fn known(&self, path: &[RelationshipId]) -> String {
         let found = self.joins.iter().find(|(known, _)| known == path);
-        found.map_or_else(|| FACT.to_owned(), |(_, alias)| alias.clone())
+        found.map_or_else(|| self.name.clone(), |(_, alias)| alias.clone())
     }
 
     /// Keys of unlike types never match in the engine; databases convert them in their own ways.
-    fn check_keys(&self, writer: &mut Writer<'a>, id: RelationshipId) {
+    fn check_keys(writer: &mut Writer<'a>, id: RelationshipId) {
         let edge = &writer.model.relationships[id.index()];
         let kind = |data_type: DataType| match data_type {
             data_type if data_type.is_number() => DataType::Float,
@@ -79,6 +98,25 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// A field that an expression names, its table joined.
+    pub(super) fn value(&mut self, writer: &mut Writer<'a>, reach: &Reach) -> Typed {
+        let alias = self.alias(writer, &reach.path);
+        writer.field(&alias, reach.field)
+    }
+
+    /// An expression over the fields of a row.
+    pub(super) fn computed(&mut self, writer: &mut Writer<'a>, expr: &Expr<Reach>) -> Typed {
+        for reach in expr.names() {
+            self.alias(writer, &reach.path);
+        }
+        let found = &*self;
+        let names = |writer: &mut Writer<'a>, reach: &Reach, _: Over| {
+            let alias = found.known(&reach.path);
+            writer.field(&alias, reach.field)
+        };
+        writer.value(expr, Place::Row, Over::Group, &names)
+    }
+
     /// Whether a key on the path has a value but no row; none for the fact's own fields.
     fn unmatched(&self, writer: &mut Writer<'a>, path: &[RelationshipId]) -> Option<Sql> {
         let misses = (0..path.len()).map(|at| {
@@ -93,51 +131,69 @@ impl<'a> Source<'a> {
         any(misses.collect())
     }
 
-    /// A group key: what it stands for, and the value.
-    pub(super) fn key(&mut self, writer: &mut Writer<'a>, axis: &PlanAxis, reach: &Reach) -> (Sql, Sql) {
+    /// The value of a field, and what it stands for.
+    pub(super) fn kind_and_value(&mut self, writer: &mut Writer<'a>, reach: &Reach) -> (Sql, Typed) {
         let tested = self.tested(writer, reach);
         let has_value = is_not_null(tested.value.sql.clone());
         let mut kinds = vec![(has_value, whole(MEMBER))];
         if !reach.path.is_empty() {
             kinds.push((tested.is_unmatched, whole(UNMATCHED)));
         }
-        let kind = case(kinds, Some(whole(BLANK)));
-        let value = tested.value;
+        (case(kinds, Some(whole(BLANK))), tested.value)
+    }
+
+    /// A group key: what it stands for, and the value.
+    pub(super) fn key(&mut self, writer: &mut Writer<'a>, axis: &PlanAxis, reach: &Reach) -> (Sql, Sql) {
+        let (kind, value) = self.kind_and_value(writer, reach);
         let value = match (axis.is_time(), value.data_type) {
             (true, Some(of)) => {
                 let day = writer.dialect.to_date(value.sql, of);
                 let grain = axis.grain.unwrap_or(Grain::Day);
                 writer.dialect.bucket_start(grain, day, writer.plan.fiscal_start_month)
             }
-            (false, Some(DataType::Date)) => writer.dialect.to_date(value.sql, DataType::Date),
-            _ => value.sql,
+            _ => writer.shown(value),
         };
         (kind, value)
     }
 
     /// The fact with all that is joined to it.
     pub(super) fn tables(&self, writer: &mut Writer<'a>) -> syntax::TableWithJoins {
-        let table = writer.model.dataset(self.dataset).table.clone();
-        let mut tables = from(writer.stored_table(&table, FACT));
+        let mut tables = from(match &self.part {
+            Some(part) => writer.table_of(part, &self.name),
+            None => writer.dataset_table(self.dataset, &self.name),
+        });
+        tables.joins = self.joins(writer);
+        tables.joins.extend(writer.join_today());
+        tables
+    }
+
+    /// The tables that its paths lead to.
+    pub(super) fn joins(&self, writer: &mut Writer<'a>) -> Vec<syntax::Join> {
+        let mut joins = Vec::new();
         for (path, alias) in &self.joins {
-            let Some((id, before)) = path.split_last() else { continue };
-            let edge = writer.model.relationships[id.index()].clone();
-            let before = self.known(before);
-            let pairs = edge.from_fields.iter().zip(&edge.to_fields);
-            let keys: Vec<Sql> = pairs
-                .map(|(&a, &b)| {
-                    let left: Typed = writer.field(&before, a);
-                    equal(left.sql, writer.field(alias, b).sql)
-                })
-                .collect();
-            let to = writer.model.dataset(edge.to).table.clone();
-            let relation = writer.stored_table(&to, alias);
-            tables.joins.push(match all(keys) {
+            let Some((&id, before)) = path.split_last() else { continue };
+            let keys = same_keys(writer, id, &self.known(before), alias);
+            let relation = writer.dataset_table(writer.model.relationships[id.index()].to, alias);
+            joins.push(match all(keys) {
                 Some(condition) => left_join(relation, condition),
                 None => cross_join(relation),
             });
         }
-        tables.joins.extend(writer.join_today());
-        tables
+        joins
     }
+
+    /// Whether its rows point at rows called `alias`.
+    pub(super) fn points_at(&self, writer: &mut Writer<'a>, id: RelationshipId, alias: &str) -> Vec<Sql> {
+        Self::check_keys(writer, id);
+        same_keys(writer, id, &self.name, alias)
+    }
+}
+
+/// Whether the keys of a relationship agree between tables called `many` and `one`.
+fn same_keys(writer: &mut Writer<'_>, id: RelationshipId, many: &str, one: &str) -> Vec<Sql> {
+    let model = writer.model;
+    let edge = &model.relationships[id.index()];
+    let pairs = edge.from_fields.iter().zip(&edge.to_fields);
+    let same = pairs.map(|(&from, &to)| equal(writer.field(many, from).sql, writer.field(one, to).sql));
+    same.collect()
 }

@@ -1,10 +1,11 @@
 //! From rows to the values of every metric: each fact is aggregated on its own at each level of totals, the facts meet
 //! by a union on their keys, and formulas are evaluated on what comes out.
 
+use super::group_windows::EXTENT;
 use super::rows::{Rows, key_name, kind_name};
-use super::select::{Select, derived, from, left_join, union};
+use super::select::{Select, derived, from, inner_join, left_join, union};
 use super::source::{MEMBER, OTHERS, TOTAL};
-use super::tree::{Sql, call, case, equal, is_not_null, whole};
+use super::tree::{Sql, all, call, case, equal, is_not_null, raw, whole};
 use super::writer::Writer;
 use crate::model::{Aggregate, MetricId};
 use crate::table::DataType;
@@ -22,12 +23,17 @@ pub(super) struct Kept {
 }
 
 /// One run from rows to values.
+#[derive(Default)]
 pub(super) struct Stage<'s> {
     /// Before the names of its parts.
     pub(super) name: &'s str,
     /// Axes rolled up in each level, one bit each.
     pub(super) levels: Vec<u32>,
     pub(super) kept: Option<Kept>,
+    /// The part with the groups of each extent, where rows are taken by extents of groups instead of their own group.
+    pub(super) taken: Option<String>,
+    /// The metrics that it computes; all where there is no list.
+    pub(super) only: Option<Vec<MetricId>>,
 }
 
 /// Group keys of one level of one SELECT.
@@ -43,6 +49,11 @@ impl Stage<'_> {
     /// Whether its answer says which axes are rolled up.
     pub(super) fn has_levels(&self) -> bool {
         self.levels.len() > 1
+    }
+
+    /// Whether it computes a metric.
+    pub(super) fn computes(&self, id: MetricId) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&id))
     }
 }
 
@@ -95,6 +106,9 @@ impl<'a> Writer<'a> {
 
     /// Keys of rows `r` at a level; with `bucket`, the axis whose key is the bucket of the window `w`.
     pub(super) fn keys(&mut self, stage: &Stage<'_>, level: u32, bucket: Option<usize>) -> Keys {
+        if let Some(taken) = &stage.taken {
+            return self.extent_keys(taken);
+        }
         let is_rolled = |axis: usize| level & (1 << axis) != 0;
         let mut keys =
             Keys { items: Vec::new(), group_by: Vec::new(), joins: Vec::new(), filter: Vec::new() };
@@ -103,23 +117,14 @@ impl<'a> Writer<'a> {
         }
         let own = |writer: &Self, axis: usize| match bucket == Some(axis) {
             true => (whole(MEMBER), writer.at("w", "bucket")),
-            false => (writer.at("r", &kind_name(axis)), writer.at("r", &key_name(axis))),
+            false => writer.key_at("r", axis),
         };
         let kept = stage.kept.as_ref().filter(|kept| {
             if kept.whole_rows { level == 0 } else { kept.axes.iter().all(|&axis| !is_rolled(axis)) }
         });
         let is_kept = kept.map(|kept| {
-            let same = kept.axes.iter().flat_map(|&axis| {
-                let (kind, value) = own(self, axis);
-                // Nulls are equal here: the kinds tell them apart.
-                let stand_in = self.dialect.stand_in(self.key_type(axis));
-                let filled = |value: Sql| call("COALESCE", vec![value, stand_in.clone()]);
-                [
-                    equal(kind, self.at("q", &kind_name(axis))),
-                    equal(filled(value), filled(self.at("q", &key_name(axis)))),
-                ]
-            });
-            let condition = super::tree::all(same.collect()).unwrap_or_else(|| super::tree::raw("TRUE"));
+            let condition =
+                self.same_keys(kept.axes.iter().copied(), own, |writer, axis| writer.key_at("q", axis));
             keys.joins.push(left_join(self.table_of("kept", "q"), condition));
             is_not_null(self.at("q", &kind_name(kept.axes[0])))
         });
@@ -150,6 +155,47 @@ impl<'a> Writer<'a> {
         keys
     }
 
+    /// Keys of rows `r` by the extents that take in their groups.
+    fn extent_keys(&self, taken: &str) -> Keys {
+        let of = |alias: &'static str| move |writer: &Self, axis: usize| writer.key_at(alias, axis);
+        let same = self.same_keys(0..self.plan.axes.len(), of("r"), of("x"));
+        let (items, group_by) = self.columns_of("x", EXTENT);
+        Keys { items, group_by, joins: vec![inner_join(self.table_of(taken, "x"), same)], filter: Vec::new() }
+    }
+
+    /// Columns once more, as items and as keys.
+    pub(super) fn columns_of(&self, alias: &str, names: [&str; 2]) -> (Vec<syntax::SelectItem>, Vec<Sql>) {
+        let items = names.map(|name| self.named(self.at(alias, name), name));
+        (items.into(), names.map(|name| self.at(alias, name)).into())
+    }
+
+    /// What a key stands for, and its value.
+    pub(super) fn key_at(&self, alias: &str, axis: usize) -> (Sql, Sql) {
+        (self.at(alias, &kind_name(axis)), self.at(alias, &key_name(axis)))
+    }
+
+    /// All keys of a part once more.
+    pub(super) fn key_items(&self, alias: &str) -> Vec<syntax::SelectItem> {
+        let names = (0..self.plan.axes.len()).flat_map(|axis| [kind_name(axis), key_name(axis)]);
+        names.map(|name| self.named(self.at(alias, &name), &name)).collect()
+    }
+
+    /// Whether two rows agree in the keys of axes. Nulls are equal here: the kinds tell them apart.
+    pub(super) fn same_keys(
+        &self,
+        axes: impl Iterator<Item = usize>,
+        left: impl Fn(&Self, usize) -> (Sql, Sql),
+        right: impl Fn(&Self, usize) -> (Sql, Sql),
+    ) -> Sql {
+        let same = axes.flat_map(|axis| {
+            let ((kind, value), (other_kind, other)) = (left(self, axis), right(self, axis));
+            let stand_in = self.dialect.stand_in(self.key_type(axis));
+            let filled = |value: Sql| call("COALESCE", vec![value, stand_in.clone()]);
+            [equal(kind, other_kind), equal(filled(value), filled(other))]
+        });
+        all(same.collect()).unwrap_or_else(|| raw("TRUE"))
+    }
+
     fn member_groups(&mut self, part: &str, members: &str, stage: &Stage<'_>) {
         let selects: Vec<Select> = stage
             .levels
@@ -173,7 +219,12 @@ impl<'a> Writer<'a> {
         if stage.has_levels() {
             columns.push("level".to_owned());
         }
-        columns.extend((0..self.plan.axes.len()).flat_map(|axis| [kind_name(axis), key_name(axis)]));
+        match stage.taken {
+            Some(_) => columns.extend(EXTENT.map(str::to_owned)),
+            None => {
+                columns.extend((0..self.plan.axes.len()).flat_map(|axis| [kind_name(axis), key_name(axis)]))
+            }
+        }
         let metrics: Vec<MetricId> =
             branches.iter().flat_map(|branch| branch.metrics.iter().copied()).collect();
         let selects = branches.iter().map(|branch| {
@@ -190,7 +241,7 @@ impl<'a> Writer<'a> {
             let tables = from(self.table_of(&branch.part, "g"));
             Select { items, from: Some(tables), ..Select::default() }
         });
-        let Some(all) = union(selects.collect(), false) else { return };
+        let Some(rows) = union(selects.collect(), false) else { return };
         let keys: Vec<Sql> = columns.iter().map(|column| self.at("u", column)).collect();
         let mut items: Vec<syntax::SelectItem> =
             columns.iter().zip(&keys).map(|(column, sql)| self.named(sql.clone(), column)).collect();
@@ -209,7 +260,7 @@ impl<'a> Writer<'a> {
         }
         let seen = call("MAX", vec![self.at("u", "seen")]);
         let having = branches.iter().any(|branch| !branch.makes_rows).then(|| equal(seen, whole(1)));
-        let tables = from(derived(all, &self.dialect.name_of("u")));
+        let tables = from(derived(rows, &self.dialect.name_of("u")));
         let select = Select { items, from: Some(tables), group_by: keys, having, ..Select::default() };
         self.add_part(name, select.query());
     }

@@ -191,6 +191,11 @@ pub(super) fn call(name: &str, arguments: Vec<Sql>) -> Sql {
     Sql::Function(function(name, arguments))
 }
 
+/// `NULLIF(x, 0)`.
+pub(super) fn null_if_zero(number: Sql) -> Sql {
+    call("NULLIF", vec![number, whole(0)])
+}
+
 /// Whether an expression is a call of `name`.
 pub(super) fn is_call(expr: &Sql, name: &str) -> bool {
     matches!(expr, Sql::Function(function) if function.name == object([name.to_owned()]))
@@ -214,18 +219,26 @@ pub(super) fn call_within(name: &str, parameter: Sql, argument: Sql) -> Sql {
     Sql::Function(tree::Function { within_group, ..function(name, vec![parameter]) })
 }
 
-/// `name(x) OVER (PARTITION BY … ORDER BY …)`.
-pub(super) fn call_over(
-    name: &str,
-    arguments: Vec<Sql>,
+/// `PARTITION BY … ORDER BY … ROWS BETWEEN …`.
+pub(super) fn over(
     partition_by: Vec<Sql>,
     order_by: Vec<tree::OrderByExpr>,
-) -> Sql {
-    let over = tree::WindowSpec { window_name: None, partition_by, order_by, window_frame: None };
-    Sql::Function(tree::Function {
-        over: Some(tree::WindowType::WindowSpec(over)),
-        ..function(name, arguments)
-    })
+    window_frame: Option<tree::WindowFrame>,
+) -> tree::WindowSpec {
+    tree::WindowSpec { window_name: None, partition_by, order_by, window_frame }
+}
+
+/// `name(x) OVER (…)`.
+pub(super) fn call_over(name: &str, arguments: Vec<Sql>, over: &tree::WindowSpec) -> Sql {
+    let over = Some(tree::WindowType::WindowSpec(over.clone()));
+    Sql::Function(tree::Function { over, ..function(name, arguments) })
+}
+
+/// `name(x) RESPECT NULLS OVER (…)`.
+pub(super) fn call_over_nulls(name: &str, argument: Sql, over: &tree::WindowSpec) -> Sql {
+    let over = Some(tree::WindowType::WindowSpec(over.clone()));
+    let null_treatment = Some(tree::NullTreatment::RespectNulls);
+    Sql::Function(tree::Function { over, null_treatment, ..function(name, vec![argument]) })
 }
 
 /// `x ASC|DESC NULLS FIRST|LAST`.

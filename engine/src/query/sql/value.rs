@@ -3,8 +3,8 @@
 use super::functions::zero_or_one;
 use super::messages as m;
 use super::tree::{
-    Op, Sql, all, any, between, binary, call, equal, in_list, is_not_null, is_null, minus, not, null, raw,
-    whole,
+    Op, Sql, all, any, between, binary, call, equal, in_list, is_not_null, is_null, minus, not, null,
+    null_if_zero, raw,
 };
 use super::writer::{Typed, Writer};
 use crate::formula::{BinaryOp, Expr, Function, Node, Over, UnaryOp};
@@ -77,9 +77,15 @@ impl<'a> Writer<'a> {
                 let value = self.value(expr, Place::Row, Over::Group, &names);
                 Typed::new(value.sql, field.data_type)
             }
-            FieldSource::Windowed(_) => {
-                Typed::new(self.refuse(&super::messages::WINDOWED, &field.code), field.data_type)
-            }
+            FieldSource::Windowed(window) => self.windowed_field(alias, id, window),
+        }
+    }
+
+    /// A value as it is shown.
+    pub(super) fn shown(&self, value: Typed) -> Sql {
+        match value.data_type {
+            Some(DataType::Date) => self.dialect.to_date(value.sql, DataType::Date),
+            _ => value.sql,
         }
     }
 
@@ -232,7 +238,7 @@ impl<'a> Writer<'a> {
         let (x, y) = (x.number(), y.number());
         match (op, scales) {
             (BinaryOp::Div, _) => {
-                let divisor = call("NULLIF", vec![dialect.to_double(y), whole(0)]);
+                let divisor = null_if_zero(dialect.to_double(y));
                 Typed::new(binary(dialect.to_double(x), Op::Divide, divisor), DataType::Float)
             }
             (BinaryOp::Mul, Some((a, b))) if place == Place::Row && a + b <= MAX_SCALE => {

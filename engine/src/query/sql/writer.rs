@@ -11,7 +11,7 @@ use super::tree::{Sql, column, null};
 use super::{Options, window};
 use crate::calendar::{Date, Period};
 use crate::diag::{Diagnostic, Message};
-use crate::model::{FieldId, FieldSource, MetricId, Model, Placing};
+use crate::model::{DatasetId, FieldId, FieldSource, MetricId, Model, Placing};
 use crate::query::{Condition, Filter, Plan, Test};
 use crate::table::DataType;
 use sqlparser::ast as syntax;
@@ -52,6 +52,8 @@ pub(super) struct Writer<'a> {
     pub(super) formula_types: BTreeMap<MetricId, Option<DataType>>,
     /// What `days()` stands for in the formula that is being written.
     pub(super) days: Days,
+    /// Columns that are windows over a table, with the part of each, over those of its table before it.
+    pub(super) windowed: Vec<(DatasetId, String, String)>,
     /// Parts with the windows of each bucket of an axis.
     pub(super) window_parts: Vec<(usize, Placing, String)>,
     expressions: u32,
@@ -79,6 +81,7 @@ impl<'a> Writer<'a> {
             parts: Vec::new(),
             formula_types: BTreeMap::new(),
             days: Days::default(),
+            windowed: Vec::new(),
             window_parts: Vec::new(),
             expressions: 0,
             prefix,
@@ -99,23 +102,12 @@ impl<'a> Writer<'a> {
         let names: Vec<String> = names
             .chain(self.options.tables.values().flatten())
             .chain(&self.options.schema)
+            .chain(self.plan.windows.iter().map(|window| &window.code))
+            .chain(self.plan.rows.iter().flat_map(|rows| &rows.columns).map(|column| &column.code))
             .cloned()
             .collect();
         if names.iter().any(|name| name.contains('\0') || name.is_empty()) {
             self.refuse(&m::BAD_NAME, "");
-        }
-    }
-
-    /// Shapes of queries that only the executor answers.
-    pub(super) fn check_shape(&mut self) {
-        if self.plan.rows.is_some() {
-            self.refuse(&m::ROWS, "");
-        }
-        for column in &self.plan.windows {
-            self.refuse(&m::WINDOWED, &column.code);
-        }
-        for bridge in self.plan.facts.iter().flat_map(|fact| &fact.bridges) {
-            self.refuse(&m::BRIDGED, &self.model.relationships[bridge.edge.index()].code);
         }
     }
 
@@ -253,7 +245,8 @@ impl<'a> Writer<'a> {
                 || plan.having.iter().any(of_filter)
                 || self.counts_days()
                 || plan.facts.iter().any(|fact| {
-                    fact.filter.iter().any(of_condition)
+                    let beyond = fact.bridges.iter().flat_map(|bridge| &bridge.filter);
+                    fact.filter.iter().chain(beyond).any(of_condition)
                         || fact.measures.iter().any(|measure| {
                             measure.period.is_some_and(Period::is_relative)
                                 || !measure.placing.windows.is_empty()
