@@ -35,9 +35,7 @@ impl Listing {
         conditions.push(predicate::all(bound, now, &fact.filter)?);
         if let Some(time) = fact.time {
             let column = bound.column(time);
-            if let Some((from, to)) = plan.period.and_then(|period| now.resolve(period)) {
-                conditions.push(predicate::days_between(&column, from, to));
-            }
+            conditions.extend(plan.period.map(|period| predicate::within(&column, now, period)));
             if let Some(as_of) = plan.as_of {
                 conditions.push(predicate::days_between(&column, Date::from_days(i32::MIN / 2), as_of));
             }

@@ -62,6 +62,11 @@ impl Now {
     }
 }
 
+/// Days of a period; where no row has a date, none lies in a period that counts from today.
+pub(crate) fn within(column: &Column, now: Now, period: Period) -> Predicate {
+    now.resolve(period).map_or(Predicate::Never, |(from, to)| days_between(column, from, to))
+}
+
 /// The condition that all of `conditions` hold.
 ///
 /// # Errors

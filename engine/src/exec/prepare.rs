@@ -130,11 +130,11 @@ impl Run<'_> {
         }
         let time = fact.time.map(|field| bound.column(field));
         if let Some(column) = &time {
-            match (&ranges, self.plan.period.and_then(|p| self.now.resolve(p))) {
+            match (&ranges, self.plan.period) {
                 // Windows by days take their days later.
                 (Some(_), _) if daily.is_some() => {}
                 (Some(ranges), _) => conditions.push(placing::days_in(column, ranges)),
-                (None, Some((from, to))) => conditions.push(predicate::days_between(column, from, to)),
+                (None, Some(period)) => conditions.push(predicate::within(column, self.now, period)),
                 (None, None) => {}
             }
             if let Some(as_of) = self.plan.as_of {
@@ -191,11 +191,8 @@ impl Run<'_> {
                 Some((.., at)) => *at,
                 None => {
                     let mut parts = vec![predicate::all(bound, self.now, &measure.filter)?];
-                    if let (Some(column), Some((from, to))) =
-                        (&time, period.and_then(|p| self.now.resolve(p)))
-                    {
-                        parts.push(predicate::days_between(column, from, to));
-                    }
+                    let days = time.as_ref().zip(period);
+                    parts.extend(days.map(|(column, period)| predicate::within(column, self.now, period)));
                     if let Some(test) = own.1 {
                         let axis = only.filter(|(_, is_whole)| !is_whole).map(|(axis, _)| axis);
                         parts.push(self.start_predicate(fact, test, axis));

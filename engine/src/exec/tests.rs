@@ -1,5 +1,6 @@
 //! Queries over a small star: fan-out, nulls, totals, limits, stocks, periods.
 
+mod periods;
 mod rows;
 mod windows;
 
@@ -260,7 +261,12 @@ fn check(query: &Query, expected: &str) {
 
 #[track_caller]
 fn check_on(model: Model, query: &Query, expected: &str) {
-    let bound = Bound::new(Arc::new(model), &tables());
+    check_in(model, &tables(), query, expected);
+}
+
+#[track_caller]
+fn check_in(model: Model, tables: &Tables, query: &Query, expected: &str) {
+    let bound = Bound::new(Arc::new(model), tables);
     let frame = execute(&bound, query, Limits::default());
     let found = match &frame {
         Ok(frame) => text_of(frame),
@@ -294,26 +300,6 @@ fn ratios_and_distinct_counts_are_recomputed_for_totals() {
          <Blank> 0 <ZeroDenominator>
          <Unmatched> 1 0.1
          <Total> 2 6.555",
-    );
-}
-
-#[test]
-fn months_come_in_order_and_empty_ones_on_demand() {
-    check(
-        &query(&["orders"], vec![Axis::by("time", Grain::Month)]),
-        "2024-01-01 2
-         2024-02-01 3
-         2024-03-01 1",
-    );
-    let mut quiet = query(&["orders", "amount"], vec![Axis::by("time", Grain::TenDay)]);
-    quiet.all_members = true;
-    check(
-        &quiet,
-        "2024-01-21 2 1250e-2
-         2024-02-01 2 60e-2
-         2024-02-11 0 <NoData>
-         2024-02-21 1 1e-2
-         2024-03-01 1 <NoData>",
     );
 }
 
@@ -362,40 +348,6 @@ fn subtotals_fold_states() {
          2024-03-01 <Total> 1
          <Total> <Total> 2",
     );
-}
-
-#[test]
-fn stocks_take_the_last_day_of_each_bucket() {
-    let mut stock = query(&["stock"], vec![Axis::by("time", Grain::Month)]);
-    check(&stock, "2024-01-01 250e-2\n2024-02-01 1e-2\n2024-03-01 <NoData>");
-    stock.dimensions.clear();
-    check(&stock, "<NoData>");
-    // Of its period, where it has one.
-    check(&query(&["stock_last_month"], vec![]), "1e-2");
-    check(
-        &query(&["stock_last_month"], vec![Axis::new("region")]),
-        "华东 <NoData>
-         华南 50e-2
-         <Blank> 1e-2
-         <Unmatched> 10e-2",
-    );
-}
-
-#[test]
-fn relative_periods_are_anchored_at_each_bucket() {
-    check(&query(&["orders_2d"], vec![]), "4");
-    check(
-        &query(&["orders_2d"], vec![Axis::by("time", Grain::Month)]),
-        "2024-01-01 2
-         2024-02-01 4
-         2024-03-01 4",
-    );
-    let mut conflict = query(&["orders_2d"], vec![]);
-    conflict.period = Some(Period::Between(
-        Date::parse("2024-01-01").expect("a date"),
-        Date::parse("2024-01-31").expect("a date"),
-    ));
-    check(&conflict, "period_conflict");
 }
 
 #[test]
