@@ -121,15 +121,15 @@ pub fn python(dialect: Dialect) -> Option<PathBuf> {
 /// If the process cannot run or a table cannot be loaded: the test is wrong.
 pub fn answer(dialect: Dialect, python: &Path, jobs: &[Job]) -> Vec<Answer> {
     macro_rules! script {
-        ($name:literal) => {
-            concat!(include_str!("common.py"), include_str!($name))
+        ($($name:literal),+) => {
+            concat!(include_str!("../answers.py"), $(include_str!($name)),+)
         };
     }
     let script = match dialect {
-        Dialect::DuckDb => script!("duckdb.py"),
+        Dialect::DuckDb => script!("../in_duckdb.py", "duckdb.py"),
         Dialect::Postgres => script!("postgres.py"),
         Dialect::ClickHouse => script!("clickhouse.py"),
-        Dialect::Spark => script!("spark.py"),
+        Dialect::Spark => script!("../in_duckdb.py", "spark.py"),
         Dialect::Snowflake => script!("snowflake.py"),
     };
     duckdb::answer_by(python, script, jobs)

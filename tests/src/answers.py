@@ -1,8 +1,6 @@
-"""What the helpers share. Each line of the file named by the first argument is one JSON job: a schema of its own with
-tables that are read from CSV files, and queries on them:
-{"schema": name, "tables": [{"name": …, "columns": [[name, type], …], "file": path}], "queries": [text, …]}.
-One line of JSON comes out per query: {"rows": [[cell, …], …]} or {"error": text}. A cell is null, or a pair of type
-letter and text."""
+"""What the scripts that answer SQL share. Each line of the file named by the first argument is one JSON job: its
+"queries", and what its database holds, which is its script's affair. One line of JSON comes out per query:
+{"rows": [[cell, …], …]} or {"error": text}. A cell is null, or a pair of type letter and text."""
 
 import datetime
 import decimal
@@ -37,16 +35,17 @@ def jobs():
             yield json.loads(line)
 
 
-def answer(run, query):
-    """Prints the rows that `run` gives for a query, or its error."""
+def answered(run, query):
+    """The rows that `run` gives for a query, or its error."""
     try:
-        found = {"rows": [[cell(value) for value in row] for row in run(query)]}
+        return {"rows": [[cell(value) for value in row] for row in run(query)]}
     except Exception as error:
-        found = {"error": f"{type(error).__name__}: {str(error)[:2000]}"}
-    print(json.dumps(found, ensure_ascii=True), file=ANSWERS)
+        return {"error": f"{type(error).__name__}: {str(error)[:2000]}"}
+
+
+def write(answer):
+    print(json.dumps(answer, ensure_ascii=True), file=ANSWERS)
 
 
 def quoted(name, mark='"'):
     return mark + name.replace(mark, mark + mark) + mark
-
-
