@@ -5,11 +5,12 @@
 import datetime
 import decimal
 import json
+import os
 import sys
 
-# Beside the answers, which are all that may stand on standard output.
-ANSWERS = sys.stdout
-sys.stdout = sys.stderr
+# Nothing else may stand on standard output, nor what a library or a process of this one prints there.
+ANSWERS = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
 
 
 def cell(value):
@@ -44,7 +45,7 @@ def answered(run, query):
 
 
 def write(answer):
-    print(json.dumps(answer, ensure_ascii=True), file=ANSWERS)
+    print(json.dumps(answer, ensure_ascii=True), file=ANSWERS, flush=True)
 
 
 def quoted(name, mark='"'):

@@ -21,9 +21,10 @@ settings = {
     "spark.sql.adaptive.enabled": "false",
     # Each stage is of another shape, and takes longer to compile as a whole than to run; its expressions do not.
     "spark.sql.codegen.wholeStage": "false",
-    # Full collections each time that classes fill what they start with would take a tenth of the time.
+    # Full collections whenever classes fill what they start with would take a tenth of the time; without room for
+    # compiled code all would be interpreted.
     "spark.driver.extraJavaOptions":
-        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms2g -XX:MetaspaceSize=512m",
+        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms2g -XX:MetaspaceSize=512m -XX:ReservedCodeCacheSize=256m",
 }
 builder = SparkSession.builder.master(f"local[{THREADS}]").appName("sandtable")
 for key, value in settings.items():
