@@ -52,6 +52,8 @@ if [ "$goal" = test ]; then
   have python3 || need python3
   # A server that the tests start themselves; the package's own stays as it is.
   if ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && ! have postgres; then need postgresql; fi
+  # For Spark. macOS has a program of that name that only says where to get one.
+  java -version >/dev/null 2>&1 || need default-jre-headless
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -69,15 +71,15 @@ if [ ${#missing[@]} -gt 0 ]; then
     fail "please install: ${missing[*]}
   macOS: brew install llvm; export CC_wasm32_unknown_unknown=\$(brew --prefix llvm)/bin/clang \\
          AR_wasm32_unknown_unknown=\$(brew --prefix llvm)/bin/llvm-ar   (Apple's clang has no wasm)
-         brew install postgresql; brew install --cask chromium chromedriver
-  Fedora: dnf install clang llvm gcc chromium chromedriver google-noto-sans-cjk-fonts python3 postgresql-server"
+         brew install postgresql openjdk; brew install --cask chromium chromedriver
+  Fedora: dnf install clang llvm gcc chromium chromedriver google-noto-sans-cjk-fonts python3 postgresql-server java-21-openjdk-headless"
   fi
 fi
 
 # --- Databases and openpyxl for Python: other opinions on numbers and on workbooks
 python=.cache/venv/bin/python3
-opinions=('duckdb>=1.4,<3' 'openpyxl>=3.1,<4' 'psycopg[binary]==3.3.9' 'chdb==4.4.0' 'sqlglot==30.30.0')
-imports='import duckdb, openpyxl, psycopg, chdb, sqlglot'
+opinions=('duckdb>=1.4,<3' 'openpyxl>=3.1,<4' 'psycopg[binary]==3.3.9' 'chdb==4.4.0' 'sqlglot==30.30.0' 'pyspark==4.3.0')
+imports='import duckdb, openpyxl, psycopg, chdb, sqlglot, pyspark'
 install() {
   if [ -d .cache/py ]; then
     python3 -m pip install --quiet --disable-pip-version-check --upgrade --target .cache/py "$@"
@@ -86,7 +88,7 @@ install() {
   fi
 }
 if [ "$goal" = test ] && ! "$python" -c "$imports" 2>/dev/null; then
-  say "installing DuckDB, ClickHouse (chDB), a client of PostgreSQL, sqlglot and openpyxl for Python into .cache/venv"
+  say "installing DuckDB, ClickHouse (chDB), Spark, a client of PostgreSQL, sqlglot and openpyxl for Python into .cache/venv"
   if ! "$python" -c 'import pip' 2>/dev/null && [ ! -d .cache/py ]; then
     rm -rf .cache/venv
     if ! python3 -m venv .cache/venv 2>/dev/null; then
@@ -99,11 +101,6 @@ if [ "$goal" = test ] && ! "$python" -c "$imports" 2>/dev/null; then
   fi
   install "${opinions[@]}"
   "$python" -c "$imports" || fail "the databases for Python were installed but do not load"
-fi
-# Spark takes 1.5 GB and needs Java, so it is installed where it is asked for; its test is skipped elsewhere.
-if [ "$goal" = test ] && [ -n "${SANDTABLE_SPARK:-}" ] && have java && ! "$python" -c 'import pyspark' 2>/dev/null; then
-  say "installing Spark for Python into .cache/venv"
-  install 'pyspark==4.3.0' || say "Spark cannot be installed here: its test is skipped"
 fi
 
 say "ready for: $goal"

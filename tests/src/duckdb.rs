@@ -75,7 +75,8 @@ pub fn python_with(module: &str) -> Option<PathBuf> {
 /// # Panics
 /// If the process cannot run or a statement of a setup fails: the test is wrong.
 pub fn answer(python: &Path, jobs: &[Job]) -> Vec<Answer> {
-    answer_by(python, include_str!("duckdb.py"), jobs)
+    let script = concat!(include_str!("answers.py"), include_str!("in_duckdb.py"), include_str!("duckdb.py"));
+    answer_by(python, script, jobs)
 }
 
 /// The same by another script.

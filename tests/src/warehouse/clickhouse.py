@@ -58,5 +58,5 @@ for job in jobs():
         database.query(f"CREATE TABLE {name} ({columns}) ENGINE = Memory")
         database.query(f"INSERT INTO {name} SELECT * FROM file('{table['file']}', 'CSV', '{structure}')")
     for query in job["queries"]:
-        answer(run, query)
+        write(answered(run, query))
 database.close()

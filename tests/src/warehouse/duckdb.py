@@ -1,23 +1,7 @@
-import duckdb
-
-TYPES = {"bool": "BOOLEAN", "int": "BIGINT", "float": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMP", "text": "VARCHAR"}
-
-
-def type_of(kind):
-    return kind.replace("decimal", "DECIMAL(18,") + ")" if kind.startswith("decimal") else TYPES[kind]
-
-
-database = duckdb.connect(":memory:")
-database.execute("SET threads = 2")
-# In 2.0.0 it takes two joins with one table for the same and mixes up their columns.
-if ("common_subplan",) in database.execute("SELECT name FROM duckdb_optimizers()").fetchall():
-    database.execute("SET disabled_optimizers = 'common_subplan'")
+database = opened(threads=2)
 for job in jobs():
     database.execute(f"CREATE SCHEMA {quoted(job['schema'])}")
     for table in job["tables"]:
-        name = f"{quoted(job['schema'])}.{quoted(table['name'])}"
-        columns = ", ".join(f"{quoted(column)} {type_of(kind)}" for column, kind in table["columns"])
-        database.execute(f"CREATE TABLE {name} ({columns})")
-        database.execute(f"COPY {name} FROM '{table['file']}' (FORMAT csv, NULLSTR '\\N', HEADER false, AUTO_DETECT false, DELIM ',', QUOTE '\"', ESCAPE '\"')")
+        load(database, f"{quoted(job['schema'])}.{quoted(table['name'])}", table)
     for query in job["queries"]:
-        answer(lambda sql: database.execute(sql).fetchall(), query)
+        write(answered(lambda sql: database.execute(sql).fetchall(), query))

@@ -84,7 +84,7 @@ def main():
                             copy.write(block)
                 database.execute(f"ANALYZE {name}")
             for query in job["queries"]:
-                answer(lambda sql: database.execute(sql).fetchall(), query)
+                write(answered(lambda sql: database.execute(sql).fetchall(), query))
         database.close()
     finally:
         if server:
