@@ -92,7 +92,7 @@ fn csv(table: &Table) -> String {
 /// A Python that has what a dialect's helper imports; none, with a printed line, where it is missing.
 ///
 /// # Panics
-/// In CI, where none may be missing.
+/// In CI, where none may be missing but Spark, which is large and needs Java.
 pub fn python(dialect: Dialect) -> Option<PathBuf> {
     let module = match dialect {
         Dialect::DuckDb => "duckdb",
@@ -110,7 +110,8 @@ pub fn python(dialect: Dialect) -> Option<PathBuf> {
     }
     let lacks =
         if has_java { format!("{} cannot import {module}", python.display()) } else { "no java".to_owned() };
-    assert!(std::env::var_os("CI").is_none(), "{lacks}: run xtask/setup.sh test");
+    let may_lack = dialect == Dialect::Spark || std::env::var_os("CI").is_none();
+    assert!(may_lack, "{lacks}: run xtask/setup.sh test");
     eprintln!("skipped: {lacks}");
     None
 }
