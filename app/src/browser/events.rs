@@ -117,3 +117,9 @@ pub fn contains_target(element: &Element, event: &Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     target.is_some_and(|target| element.contains(Some(&target)))
 }
+
+/// Pixels of a scrolled box that stand below what is seen.
+pub fn left_below(event: &Event) -> i32 {
+    let scrolled = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    scrolled.map_or(0, |list| list.scroll_height() - list.client_height() - list.scroll_top())
+}

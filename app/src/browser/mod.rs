@@ -10,7 +10,8 @@ mod resize;
 mod storage;
 
 pub use events::{
-    Key, contains_target, is_typing, key_of, on_dropped_files, on_key, pointer_modifiers, prevent_default,
+    Key, contains_target, is_typing, key_of, left_below, on_dropped_files, on_key, pointer_modifiers,
+    prevent_default,
 };
 pub use fetch::{FetchError, fetch_file, fetch_text};
 pub use files::{PickedFile, files_of_input, reset_input};

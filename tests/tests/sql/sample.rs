@@ -91,11 +91,7 @@ fn asked_by(metric: &str, axes: &[Axis]) -> Query {
 
 /// A place and `others` dimensions that a metric reaches.
 fn dimensions(model: &Model, metric: &str, number: usize, others: usize) -> Vec<Axis> {
-    // No dialect has words for a bridge yet.
-    let reaches = |code: &str| {
-        let plan = query::plan(model, &asked_by(metric, &[Axis::new(code)]));
-        plan.is_ok_and(|plan| plan.facts.iter().all(|fact| fact.bridges.is_empty()))
-    };
+    let reaches = |code: &str| query::plan(model, &asked_by(metric, &[Axis::new(code)])).is_ok();
     let codes = model.dimensions.iter().map(|dimension| dimension.code.as_str());
     let mut reached: Vec<&str> = codes.filter(|code| reaches(code)).collect();
     let place = ["region", "center", "source", "series"].into_iter().find(|place| reached.contains(place));

@@ -5,6 +5,7 @@ use sandtable_engine::model::{Layer, Metric, State};
 
 use super::form::Draft;
 use super::{Desk, Pane};
+use crate::browser;
 use crate::components::{Glyph, Icon, t};
 use crate::i18n::{
     ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, CATALOGUE, DICTIONARY_CHECKS, DICTIONARY_COUNT,
@@ -86,9 +87,7 @@ pub(super) fn MetricList() -> impl IntoView {
             <ul
                 class="dictionary-items"
                 on:scroll=move |event| {
-                    let list: web_sys::Element = event_target(&event);
-                    let below = list.scroll_height() - list.client_height() - list.scroll_top();
-                    if below < NEAR_END && left() > 0 {
+                    if browser::left_below(&event) < NEAR_END && left() > 0 {
                         draw_more();
                     }
                 }
