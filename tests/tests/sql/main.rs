@@ -52,12 +52,6 @@ fn text(
     sql::write(model, &plan, dialect, &options)
 }
 
-/// What the writer may refuse of the random queries.
-const REFUSED_OF_STARS: [&str; 1] = ["sql_windows_in_others"];
-
-/// Metrics of the sample that a dialect has no words for.
-const REFUSED: [(Dialect, &str); 0] = [];
-
 /// Runs the SQL of all cases in the database of a dialect.
 fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
     let Some(python) = warehouse::python(dialect) else { return };
@@ -66,25 +60,14 @@ fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
     std::fs::create_dir_all(&folder).expect("the temporary folder can be written");
     let mut jobs = Vec::new();
     let mut asked: Vec<(&Query, &Frame, Plan)> = Vec::new();
-    let mut refused = 0;
     for (at, case) in cases.iter().enumerate() {
         let stored = warehouse::store(&folder, &at.to_string(), &case.tables);
         let mut texts = Vec::new();
         let questions = if is_together { &case.together } else { &case.asked };
         for (at, (query, frame)) in questions.iter().enumerate() {
-            match text(case, at, query, frame, dialect) {
-                Ok(sql) => {
-                    texts.push(sql);
-                    asked.push((query, frame, plan(case, query)));
-                }
-                Err(findings) => {
-                    let is_known =
-                        |code: &str| REFUSED_OF_STARS.contains(&code) || is_refused(dialect, query);
-                    let are_known = findings.iter().all(|finding| is_known(&finding.code));
-                    assert!(are_known, "{}\n{query:?}", engine::render(&findings));
-                    refused += 1;
-                }
-            }
+            let sql = text(case, at, query, frame, dialect);
+            texts.push(sql.unwrap_or_else(|findings| panic!("{}\n{query:?}", engine::render(&findings))));
+            asked.push((query, frame, plan(case, query)));
         }
         jobs.push(Job { schema: case.schema.clone(), tables: stored, queries: texts });
     }
@@ -106,11 +89,7 @@ fn check(dialect: Dialect, cases: &[&Case], is_together: bool) {
     }
     let name = dialect.name();
     let seconds = began.elapsed().as_secs_f64();
-    eprintln!(
-        "{name}: {} queries, {rows} rows, {refused} refused, {} differ, {seconds:.0} s",
-        asked.len(),
-        failures.len()
-    );
+    eprintln!("{name}: {} queries, {rows} rows, {} differ, {seconds:.0} s", asked.len(), failures.len());
     for failure in failures.iter().take(setting("SANDTABLE_SHOW", 3) as usize) {
         eprintln!("\n{failure}");
     }
@@ -131,24 +110,17 @@ fn cases() -> &'static [Case] {
     })
 }
 
-fn is_refused(dialect: Dialect, query: &Query) -> bool {
-    query.metrics.iter().any(|metric| REFUSED.contains(&(dialect, metric.as_str())))
-}
-
-/// Every metric of the sample has SQL in every dialect, but for those on a list that holds no others.
+/// Every metric of the sample is asked by three dimensions, and has SQL in every dialect.
 #[test]
 fn every_metric_of_the_sample_has_sql() {
     let sample = &cases()[0];
-    let mut refused: Vec<(Dialect, &str)> = Vec::new();
     for dialect in Dialect::ALL {
         for (at, (query, frame)) in sample.asked.iter().enumerate() {
-            if text(sample, at, query, frame, dialect).is_err() {
-                refused.extend(query.metrics.iter().map(|metric| (dialect, metric.as_str())));
+            if let Err(findings) = text(sample, at, query, frame, dialect) {
+                panic!("{dialect:?}: {}\n{query:?}", engine::render(&findings));
             }
         }
     }
-    refused.dedup();
-    assert_eq!(refused, REFUSED);
     let metrics = &sample.bound.model().metrics;
     for asked in [&sample.asked, &sample.together] {
         let axes_of = |code: &String| {

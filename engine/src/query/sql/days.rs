@@ -1,30 +1,27 @@
 //! Windows over days: relative periods that are anchored anew at each bucket, and stocks, which take one day of them.
 
 use super::groups::Grouped;
-use super::messages as m;
 use super::rows::{FirstDay, Rows, key_name, kind_name};
 use super::select::{Select, cross_join, derived, from, union};
 use super::source::MEMBER;
-use super::stage::{Kept, Stage};
+use super::stage::Stage;
 use super::tree::{Op, binary, call, call_over, equal, is_not_null, over, whole};
 use super::writer::Writer;
 use crate::calendar::Period;
 use crate::model::OverTime;
-use crate::query::scans::{ByDay, ScanPlan};
+use crate::query::scans::ByDay;
 
 impl<'a> Writer<'a> {
     /// Rows of the days of a window: a bucket's own, or the period that is anchored at its end.
     pub(super) fn by_day(
         &mut self,
         rows: &Rows<'a>,
-        scan: &ScanPlan<'a>,
         by_day: ByDay,
         stage: &Stage<'_>,
         level: u32,
     ) -> Grouped {
         let kept_axis = by_day.time_axis.filter(|axis| level & (1 << axis) == 0);
         let anchored = kept_axis.filter(|_| by_day.period.is_some());
-        self.refuse_windows_in_others(scan, anchored, stage);
         let mut keys = self.keys(stage, level, anchored);
         let day = self.at("r", "day");
         let part = if by_day.is_anchored() { &rows.unbounded } else { &rows.part };
@@ -66,20 +63,6 @@ impl<'a> Writer<'a> {
         let filter = vec![equal(self.at("s", "day"), self.at("s", "edge"))];
         let tables = from(derived(inner.query(), &self.dialect.name_of("s")));
         Grouped { alias: "s", items, tables, filter, group_by, first_day }
-    }
-
-    /// A day within several buckets of the others would count more than once.
-    pub(super) fn refuse_windows_in_others(
-        &mut self,
-        scan: &ScanPlan<'a>,
-        axis: Option<usize>,
-        stage: &Stage<'_>,
-    ) {
-        let is_in_others = |kept: &Kept| kept.others && axis.is_some_and(|axis| kept.axes.contains(&axis));
-        if stage.kept.as_ref().is_some_and(is_in_others) {
-            let code = scan.measures.first().map(|measure| self.model.metric(measure.metric).code.clone());
-            self.refuse(&m::WINDOWS_IN_OTHERS, &code.unwrap_or_default());
-        }
     }
 
     /// The window of each bucket: the period, anchored at the bucket's end or at the day that counts as today.

@@ -100,8 +100,8 @@ impl<'a> Writer<'a> {
 
     fn grouped(&mut self, rows: &Rows<'a>, scan: &ScanPlan<'a>, stage: &Stage<'_>, level: u32) -> Grouped {
         let grouped = match &scan.way {
-            Way::ByDay(by_day) => self.by_day(rows, scan, *by_day, stage, level),
-            Way::Windows(placing) => self.placed(rows, scan, placing, stage, level),
+            Way::ByDay(by_day) => self.by_day(rows, *by_day, stage, level),
+            Way::Windows(placing) => self.placed(rows, placing, stage, level),
             Way::Plain => self.plain(rows, stage, level, FirstDay::Whole),
             Way::Starts(axis) if level & (1 << axis) == 0 => {
                 self.plain(rows, stage, level, FirstDay::Bucket(*axis))

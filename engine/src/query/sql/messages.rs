@@ -29,12 +29,6 @@ pub(super) const ZERO_FILL: Message = Message::new(
     "SQL 里分不清 {what} 是没有数据还是除以零，不能补零",
     "in SQL `{what}` does not tell no data from a division by zero, so it cannot be filled with zeros",
 );
-pub(super) const WINDOWS_IN_OTHERS: Message = Message::new(
-    "sql_windows_in_others",
-    "「其他」跨越多个时间段时，带相对周期或窗口的 {what} 不能写成 SQL",
-    "`{what}` has a relative period or a window, and the others of a time axis would count its days more than once \
-     in SQL",
-);
 pub(super) const BAD_NUMBER: Message = Message::new(
     "sql_bad_number",
     "不是有限数的常量不能写进 SQL",

@@ -11,7 +11,7 @@ use super::window;
 use super::writer::Writer;
 use crate::calendar::{Date, Grain};
 use crate::model::{Anchor, Placing, Window, far_past};
-use crate::query::scans::{ScanPlan, Way};
+use crate::query::scans::Way;
 use sqlparser::ast as syntax;
 
 /// First and last day; without a first one, all days up to the last.
@@ -63,13 +63,11 @@ impl<'a> Writer<'a> {
     pub(super) fn placed(
         &mut self,
         rows: &Rows<'a>,
-        scan: &ScanPlan<'a>,
         placing: &Placing,
         stage: &Stage<'_>,
         level: u32,
     ) -> Grouped {
         let axis = self.plan.time_axis(rows.fact).filter(|axis| level & (1 << axis) == 0);
-        self.refuse_windows_in_others(scan, axis, stage);
         let mut keys = self.keys(stage, level, axis);
         let mut tables = from(self.table_of(&rows.unbounded, "r"));
         match axis {

@@ -60,7 +60,8 @@ impl<'a> Rows<'a> {
         let part = format!("rows{number}");
         let needs_more = plan.period.is_some() && scans.iter().any(takes_other_days);
         let unbounded = if needs_more { format!("all_rows{number}") } else { part.clone() };
-        let identity = if fact.bridges.is_empty() { 0 } else { writer.row_identity(fact.dataset).len() };
+        let can_repeat = !fact.bridges.is_empty() || windows_are_put_together(plan, fact, &scans);
+        let identity = if can_repeat { writer.row_identity(fact.dataset).len() } else { 0 };
         let mut rows =
             Self { fact, part, unbounded, scans, values: Vec::new(), conditions: Vec::new(), identity };
         for scan in &rows.scans {
@@ -227,6 +228,17 @@ fn takes_other_days(scan: &ScanPlan<'_>) -> bool {
         Way::ByDay(by_day) => by_day.is_anchored(),
         Way::Plain | Way::Starts(_) => false,
     }
+}
+
+/// Whether a limit puts buckets of a time axis together whose windows may share days.
+fn windows_are_put_together(plan: &Plan, fact: &FactPlan, scans: &[ScanPlan<'_>]) -> bool {
+    let Some((limit, axis)) = plan.limit.as_ref().zip(plan.time_axis(fact)) else { return false };
+    let has_windows = |scan: &ScanPlan<'_>| match &scan.way {
+        Way::Windows(_) => true,
+        Way::ByDay(by_day) => by_day.period.is_some(),
+        Way::Plain | Way::Starts(_) => false,
+    };
+    limit.others && limit.dimension.is_none_or(|ranked| ranked == axis) && scans.iter().any(has_windows)
 }
 
 /// The test of another date of the row; `day` is its own.
