@@ -244,12 +244,15 @@ fn definition(
         _ => model::read(text, limits),
     };
     if !has_errors(&diagnostics) {
-        // What does not fit the tables is told and does not stand in the way: they may be loaded later.
-        let found = match schemas {
-            Some(schemas) => model::resolve(&next, schemas, limits).1,
-            None => model::resolve(&next, &model::assumed_schemas(&next), limits).1,
-        };
-        diagnostics.extend(found.into_iter().map(Diagnostic::into_warning));
+        let assumed = model::resolve(&next, &model::assumed_schemas(&next), limits).1;
+        let found = schemas.map(|schemas| model::resolve(&next, schemas, limits).1);
+        // What does not fit the tables is told and does not stand in the way: they may be loaded later. What is wrong
+        // whatever they hold is the definition's own error.
+        let is_own = |finding: &Diagnostic| schemas.is_some() && assumed.contains(finding);
+        let found = found.unwrap_or_else(|| assumed.clone());
+        diagnostics.extend(
+            found.into_iter().map(|finding| if is_own(&finding) { finding } else { finding.into_warning() }),
+        );
     }
     let written = match has_errors(&diagnostics) {
         true => None,

@@ -101,3 +101,15 @@ fn a_definition_is_read_before_there_is_one() {
     // Its table is not loaded: that is told and stands in nobody's way.
     assert!(!imported.diagnostics.is_empty());
 }
+
+#[test]
+fn what_is_wrong_whatever_the_tables_hold_is_no_definition() {
+    let mut bench = Bench::with_orders(10);
+    let text = "sandtable: 1\ndatasets: [{code: orders}]\nmetrics:\n- {code: a, formula: b}\n\
+                - {code: b, formula: a}\n- {code: n, dataset: orders, aggregate: sum, field: nothing}\n";
+    let imported = import(&mut bench, "circle.yaml", text.as_bytes());
+    let told: Vec<_> =
+        imported.diagnostics.iter().map(|found| (found.code.as_ref(), found.is_error())).collect();
+    assert!(told.contains(&("metric_cycle", true)) && told.contains(&("missing_column", false)), "{told:?}");
+    assert_eq!((imported.outcome, imported.changes), (None, Vec::new()));
+}
