@@ -13,10 +13,20 @@ use crate::table::Schema;
 
 const TAKEN: Message = Message::new("code_taken", "编码 `{code}` 已被占用", "the code `{code}` is taken");
 const NO_METRIC: Message = Message::new("no_such_metric", "没有指标 `{code}`", "there is no metric `{code}`");
-const NO_VERSION: Message = Message::new(
-    "no_such_version",
-    "`{code}` 没有第 {version} 版之前的记录",
-    "`{code}` has no record of how it was before version {version}",
+const NAME_TAKEN: Message = Message::new(
+    "name_taken",
+    "名称“{name}”已是指标 `{code}` 的名称",
+    "the name `{name}` is that of the metric `{code}`",
+);
+const NAME_FREELY: Message = Message::new(
+    "name_freely",
+    "换一个说得出差别的名称，或改用那个指标",
+    "choose a name that tells the two apart, or use that metric",
+);
+const NO_RECORD: Message = Message::new(
+    "no_such_record",
+    "`{code}` 没有第 {record} 条变更之前的记录",
+    "`{code}` has no record of how it was before change {record}",
 );
 const IN_USE: Message = Message::new(
     "metric_in_use",
@@ -41,7 +51,7 @@ pub enum Change {
     DropTree(String),
     /// A metric takes a step in its life.
     Move(String, State),
-    /// A metric reads again as it did before this version.
+    /// A metric reads again as it did before the record at this place of the history; its state stays.
     Restore(String, u32),
     /// Several changes as one.
     All(Vec<Change>),
@@ -122,15 +132,13 @@ fn make(
             }
         }
         Change::Adopt(metric) => adopt(next, metric, author)?,
-        Change::Restore(code, version) => {
-            let of = |past: &&At<VersionDoc>| {
-                past.metric.value == *code && past.version.as_ref().is_some_and(|own| own.value == *version)
-            };
-            let past = next.history.iter().rev().find(of).filter(|past| !past.before.code.is_empty());
+        Change::Restore(code, record) => {
+            let past = next.history.get(*record as usize).filter(|past| !past.before.code.is_empty());
             let Some(past) = past else {
-                return Err(vec![NO_VERSION.error().arg("code", code).arg("version", version)]);
+                return Err(vec![NO_RECORD.error().arg("code", code).arg("record", record + 1)]);
             };
-            let before = past.before.clone();
+            let mut before = past.before.clone();
+            before.state = next.metrics[position(next, code)?].value.state.clone();
             put(next, &before, Some(code), author)?;
         }
     }
@@ -155,6 +163,9 @@ fn put(
     }
     let mut metric = metric.clone();
     let before = old.map(|at| document.metrics[at].value.clone()).unwrap_or_default();
+    if before.label != metric.label {
+        is_name_free(document, &metric, old)?;
+    }
     let version = before.version.as_ref().map_or(1, |version| version.value);
     // A published metric changes only by a new version.
     let is_new_version =
@@ -178,6 +189,18 @@ fn put(
         before,
         ..VersionDoc::default()
     }));
+    Ok(())
+}
+
+/// Two metrics of one name are what a dictionary is there to prevent.
+fn is_name_free(document: &Document, metric: &MetricDoc, own: Option<usize>) -> Result<(), Vec<Diagnostic>> {
+    for (_, other) in document.metrics.iter().enumerate().filter(|(at, _)| Some(*at) != own) {
+        let pairs = [(&metric.label.zh, &other.label.zh), (&metric.label.en, &other.label.en)];
+        if let Some((name, _)) = pairs.into_iter().find(|(name, known)| !name.is_empty() && name == known) {
+            let error = NAME_TAKEN.error().arg("name", name).arg("code", &other.code.value);
+            return Err(vec![error.at_field(&metric.code.value).hint(NAME_FREELY.text())]);
+        }
+    }
     Ok(())
 }
 

@@ -12,8 +12,8 @@ use crate::i18n::{HISTORY_CHANGED, HISTORY_NEW, HISTORY_NONE, HISTORY_RESTORE, L
 use crate::session::Session;
 use crate::state::{NoticeKind, Store};
 
-/// One change, newest first: the record and how the metric read after it.
-type Step = (VersionDoc, MetricDoc);
+/// One change, newest first: its place in the history, the record, and how the metric read after it.
+type Step = (u32, VersionDoc, MetricDoc);
 
 #[component]
 pub(super) fn HistoryList(code: String) -> impl IntoView {
@@ -27,13 +27,13 @@ pub(super) fn HistoryList(code: String) -> impl IntoView {
                 let mut after =
                     document.metrics.iter().find(|metric| metric.code.value == code)?.value.clone();
                 let mut steps: Vec<Step> = Vec::new();
-                for record in document.history.iter().rev() {
+                for (record, at) in document.history.iter().zip(0..).collect::<Vec<_>>().into_iter().rev() {
                     // A metric that was renamed goes on under its older code.
                     if record.metric != after.code {
                         continue;
                     }
                     let before = record.before.clone();
-                    steps.push((record.value.clone(), std::mem::replace(&mut after, before)));
+                    steps.push((at, record.value.clone(), std::mem::replace(&mut after, before)));
                 }
                 Some(steps)
             })
@@ -46,11 +46,11 @@ pub(super) fn HistoryList(code: String) -> impl IntoView {
         }
         let lines = steps
             .into_iter()
-            .map(|(record, after)| {
+            .map(|(at, record, after)| {
                 let version = record.version.as_ref().map_or(1, |version| version.value);
                 let code = code.clone();
                 let restore = move |_| {
-                    let change = Change::Restore(code.clone(), version);
+                    let change = Change::Restore(code.clone(), at);
                     let why = HISTORY_RESTORE.get(lang.get_untracked());
                     spawn_local(async move {
                         if let Err(found) = session.revise(store, change, author(why)).await {

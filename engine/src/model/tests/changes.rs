@@ -78,6 +78,34 @@ fn a_change_leaves_a_record_and_can_be_taken_back() {
 }
 
 #[test]
+fn each_record_can_be_restored_by_itself() {
+    let put = |document: &Document, edit: fn(&mut MetricDoc)| {
+        let mut edited = metric(document, "warranty_share");
+        edit(&mut edited);
+        change(document, &Change::Put(Box::new(edited), Some("warranty_share".to_owned())), "张三")
+            .expect("it holds")
+    };
+    // Two records of one version: drafts keep theirs.
+    let document = put(&document(), |own| own.formula = "order_count / warranty_count".into());
+    let document = put(&document, |own| own.owner = "李四".into());
+    let older =
+        change(&document, &Change::Restore("warranty_share".to_owned(), 0), "王五").expect("it holds");
+    assert_eq!(metric(&older, "warranty_share").formula.value, "warranty_count / order_count");
+    let newer =
+        change(&document, &Change::Restore("warranty_share".to_owned(), 1), "王五").expect("it holds");
+    assert_eq!(metric(&newer, "warranty_share").formula.value, "order_count / warranty_count");
+    refused(&document, &Change::Restore("warranty_share".to_owned(), 2), "王五", "no_such_record");
+}
+
+#[test]
+fn a_name_stands_for_one_metric() {
+    let document = document();
+    let mut twin = metric(&document, "warranty_share");
+    twin.code = "another".into();
+    refused(&document, &Change::Put(Box::new(twin), None), "张三", "name_taken");
+}
+
+#[test]
 fn a_change_that_breaks_something_is_refused_whole() {
     let document = document();
     refused(&document, &Change::Delete("order_count".to_owned()), "张三", "metric_in_use");
