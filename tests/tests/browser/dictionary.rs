@@ -162,6 +162,9 @@ fn a_change_that_breaks_a_metric_is_refused_and_a_good_one_can_be_undone() {
         page.wait_for("form .findings").await?;
         ensure!(page.text(HEADING).await?.contains("编辑"), "a broken formula was saved");
         page.type_into("#build-formula", " labor_amount").await?;
+        // The form has its last height once the preview stands: the button no longer moves.
+        let tried = "return document.querySelector('.preview')?.textContent.includes('华东')";
+        page.wait_until(tried, Vec::new(), "the preview does not show the new formula").await?;
         page.click("form button[type=submit]").await?;
         says(page, HEADING, "客单价").await?;
         let formula = "return [...document.querySelectorAll('.facts dd')].some(it => it.textContent.includes(arguments[0]))";
