@@ -164,7 +164,7 @@ fn put(
     let mut metric = metric.clone();
     let before = old.map(|at| document.metrics[at].value.clone()).unwrap_or_default();
     if before.label != metric.label {
-        is_name_free(document, &metric, old)?;
+        check_name(document, &metric, old)?;
     }
     let version = before.version.as_ref().map_or(1, |version| version.value);
     // A published metric changes only by a new version.
@@ -193,7 +193,7 @@ fn put(
 }
 
 /// Two metrics of one name are what a dictionary is there to prevent.
-fn is_name_free(document: &Document, metric: &MetricDoc, own: Option<usize>) -> Result<(), Vec<Diagnostic>> {
+fn check_name(document: &Document, metric: &MetricDoc, own: Option<usize>) -> Result<(), Vec<Diagnostic>> {
     for (_, other) in document.metrics.iter().enumerate().filter(|(at, _)| Some(*at) != own) {
         let pairs = [(&metric.label.zh, &other.label.zh), (&metric.label.en, &other.label.en)];
         if let Some((name, _)) = pairs.into_iter().find(|(name, known)| !name.is_empty() && name == known) {

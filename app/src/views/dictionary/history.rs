@@ -27,13 +27,13 @@ pub(super) fn HistoryList(code: String) -> impl IntoView {
                 let mut after =
                     document.metrics.iter().find(|metric| metric.code.value == code)?.value.clone();
                 let mut steps: Vec<Step> = Vec::new();
-                for (record, at) in document.history.iter().zip(0..).collect::<Vec<_>>().into_iter().rev() {
+                for (at, record) in document.history.iter().enumerate().rev() {
                     // A metric that was renamed goes on under its older code.
                     if record.metric != after.code {
                         continue;
                     }
                     let before = record.before.clone();
-                    steps.push((at, record.value.clone(), std::mem::replace(&mut after, before)));
+                    steps.push((at as u32, record.value.clone(), std::mem::replace(&mut after, before)));
                 }
                 Some(steps)
             })
