@@ -45,6 +45,13 @@ impl Text {
         if first.is_empty() { second } else { first }
     }
 
+    /// Texts one after another, with a mark of each language between.
+    #[must_use]
+    pub fn join(texts: &[Text], zh: &str, en: &str) -> Self {
+        let each = |lang, mark: &str| texts.iter().map(|text| text.get(lang)).collect::<Vec<_>>().join(mark);
+        Self::new(each(Lang::Zh, zh), each(Lang::En, en))
+    }
+
     /// Whether neither language has a wording.
     pub fn is_empty(&self) -> bool {
         self.zh.is_empty() && self.en.is_empty()

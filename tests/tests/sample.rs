@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use sandtable_engine::calendar::Grain;
 use sandtable_engine::frame::Frame;
-use sandtable_engine::model::{Definition, MetricId, Model};
+use sandtable_engine::limits::Limits;
+use sandtable_engine::model::{Definition, MetricId, Model, assumed_schemas, read, resolve};
 use sandtable_engine::query::{Axis, Query};
 use sandtable_tests::duckdb::{self, Cell, Job};
 use sandtable_tests::model_sql::{self, By};
 use sandtable_tests::real::ask;
-use sandtable_tests::sample::{files, sample};
+use sandtable_tests::sample::{files, model_text, sample};
 
 /// A dimension of each table that facts reach, and the months.
 const DIMENSIONS: [&str; 14] = [
@@ -48,6 +49,16 @@ fn the_model_holds_on_its_files_without_a_finding() {
     }
     let tables: Vec<&str> = model.datasets.iter().map(|dataset| dataset.table.as_str()).collect();
     assert!(tables.iter().all(|table| files().iter().any(|(name, _)| name == table)));
+}
+
+/// A definition is checked before there are tables, too.
+#[test]
+fn the_model_holds_alone() {
+    let (document, found) = read(&model_text(), &Limits::default());
+    assert_eq!(found, []);
+    let (model, found) = resolve(&document, &assumed_schemas(&document), &Limits::default());
+    assert_eq!(found, []);
+    assert_eq!(model.metrics.len(), sample().model().metrics.len());
 }
 
 /// Values of a metric by group key; texts of the keys, so that every type can be one.

@@ -53,6 +53,33 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Where the caret stands in a text field, in bytes of its text.
+pub fn caret_of(id: &str, text: &str) -> Option<usize> {
+    let field = document().get_element_by_id(id)?;
+    let at = js_sys::Reflect::get(&field, &"selectionStart".into()).ok()?.as_f64()?;
+    let mut units = 0.0;
+    let mut ends = text.char_indices().map(|(at, letter)| (at, letter.len_utf16() as f64));
+    let found = ends.find(|(_, width)| {
+        let is_there = units >= at;
+        units += width;
+        is_there
+    });
+    Some(found.map_or(text.len(), |(at, _)| at))
+}
+
+/// Puts the caret of a text field behind so many bytes of its text, once the page shows the text.
+pub fn place_caret(id: &'static str, text: &str, bytes: usize) {
+    let at = text.get(..bytes).unwrap_or(text).encode_utf16().count() as f64;
+    leptos::prelude::request_animation_frame(move || {
+        focus(id);
+        let Some(field) = document().get_element_by_id(id) else { return };
+        let set = js_sys::Reflect::get(&field, &"setSelectionRange".into());
+        if let Some(set) = set.ok().and_then(|set| set.dyn_into::<js_sys::Function>().ok()) {
+            let _ = set.call2(&field, &at.into(), &at.into());
+        }
+    });
+}
+
 /// Opens the first closed menu that is marked as search, or puts the focus into the search box of an open one.
 pub fn open_search() {
     let closed = document().query_selector("[data-search][aria-expanded=false]").ok().flatten();

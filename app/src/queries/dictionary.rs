@@ -148,8 +148,15 @@ pub fn window_words(window: &Window, lang: Lang) -> String {
     anchor.fill(lang, &[("days", &days)])
 }
 
-fn field_name(model: &Model, id: FieldId, lang: Lang) -> String {
-    model.field(id).label.get(lang).to_owned()
+/// What a field is called: by its label, else by the dimension that reads it.
+pub(super) fn field_name(model: &Model, id: FieldId, lang: Lang) -> String {
+    let field = model.field(id);
+    let own = field.label.get(lang);
+    let dimension = model.dimensions.iter().find(|dimension| dimension.field == id);
+    match dimension.filter(|_| own == field.code) {
+        Some(dimension) => dimension.label.get(lang).to_owned(),
+        None => own.to_owned(),
+    }
 }
 
 /// An aggregate in words.

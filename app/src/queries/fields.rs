@@ -167,3 +167,30 @@ fn role_of(model: &Model, dimension: &str, role: RelationshipId) -> Option<Field
     );
     Some(info)
 }
+
+/// What the leading metric can be filtered by: its dimensions, then numbers and dates of its facts.
+pub fn filterable(model: &Model, lead: &str) -> Vec<FieldInfo> {
+    let mut fields: Vec<FieldInfo> =
+        dimensions_of(model, [lead]).into_iter().filter(|field| field.code != TIME).collect();
+    for fact in facts_of(model, lead) {
+        fields.extend(measures(model, fact));
+    }
+    fields
+}
+
+fn measures(model: &Model, fact: DatasetId) -> Vec<FieldInfo> {
+    let dataset = model.dataset(fact);
+    let is_dimension = |at: usize| {
+        model
+            .dimensions
+            .iter()
+            .any(|dimension| dimension.field.dataset == fact && dimension.field.field as usize == at)
+    };
+    dataset
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| !is_dimension(*at) && field.data_type != DataType::Text)
+        .filter_map(|(_, field)| field_info(model, &format!("{}.{}", dataset.code, field.code)))
+        .collect()
+}

@@ -3,6 +3,7 @@
 mod cells;
 mod chart_kind;
 mod chart_spec;
+mod conditions;
 mod definition;
 mod dictionary;
 mod fields;
@@ -11,6 +12,7 @@ mod first_view;
 mod labels;
 mod lineage;
 mod pivot;
+mod qualifiers;
 mod questions;
 mod search;
 
@@ -20,16 +22,20 @@ pub use cells::{
 };
 pub use chart_kind::{ChartPlan, chart_choices, chart_plan, drawn_as};
 pub use chart_spec::{DrawnChart, chart_spec};
+pub use conditions::{and_also, condition_text};
 pub use definition::{definition_of, definition_text, guessed_role, links_of, table_facts};
 pub use dictionary::{
     Lookup, aggregate_words, definition_expression, definition_words, look_up, values_of, window_words,
 };
-pub use fields::{FieldInfo, applies, dimensions_of, facts_of, field_info, has_time, is_additive, reaches};
+pub use fields::{
+    FieldInfo, applies, dimensions_of, facts_of, field_info, filterable, has_time, is_additive, reaches,
+};
 pub use filters::{engine_filter, engine_filters};
 pub use first_view::first_view;
 pub use labels::{condition_words, filter_words, member_words, scalar_words};
 pub use lineage::{Touched, file_of, rests_on, touched};
 pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
+pub use qualifiers::{condition_in_words, qualifier_users};
 pub use questions::{
     LEADERBOARD_ROWS, MEMBERS_LISTED, MetricGroup, leaderboard, members, metric_groups, pivot_query,
     sparklines, tabled_metrics, totals,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::frame::Frame;
-use sandtable_engine::interop::{Exported, Format, Imported, Outcome, SheetOptions};
+use sandtable_engine::interop::{Exported, Format, ImportOptions, Imported, Outcome};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
 use sandtable_engine::query::sql::Dialect;
@@ -93,7 +93,7 @@ impl Session {
         self,
         name: String,
         bytes: Vec<u8>,
-        options: SheetOptions,
+        options: ImportOptions,
     ) -> Result<Imported, Vec<Diagnostic>> {
         let imported = self.client().import(name, bytes, None, options).slot("exchange").await;
         imported.map_err(|failure| failure.diagnostics().to_vec())

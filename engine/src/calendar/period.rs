@@ -50,6 +50,15 @@ impl Period {
         !matches!(self, Self::Between(..))
     }
 
+    /// Whether it is a single day.
+    pub fn is_one_day(self) -> bool {
+        match self {
+            Self::Between(first, last) => first == last,
+            Self::Bucket { grain, .. } | Self::ToDate(grain) => grain == Grain::Day,
+            Self::Trailing { grain, count } => (grain, count) == (Grain::Day, 1),
+        }
+    }
+
     /// The grain that it is made of; none for absolute periods.
     pub fn grain(self) -> Option<Grain> {
         match self {

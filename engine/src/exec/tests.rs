@@ -110,6 +110,7 @@ fn metric(code: &str, definition: Definition) -> Metric {
         polarity: Polarity::Neutral,
         zero_fill: false,
         aliases: Vec::new(),
+        by: Vec::new(),
         tags: Vec::new(),
         governance: Default::default(),
     }

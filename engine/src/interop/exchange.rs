@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::changes::{Changed, changes};
-use super::dictionary::{self, SheetOptions};
+use super::dictionary::{self, ImportOptions};
 use super::messages as m;
 use super::{dbt, node, ossie};
 use crate::diag::{Diagnostic, has_errors};
@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::model::edit::{self, Author, Change};
 use crate::model::{self, At, Document, MetricDoc, Model};
 use crate::table::Schema;
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,8 +51,8 @@ pub struct Input<'a> {
     pub bytes: &'a [u8],
     /// What it is written in; none to find out.
     pub format: Option<Format>,
-    /// How a sheet is taken.
-    pub options: SheetOptions,
+    /// How it is taken.
+    pub options: ImportOptions,
 }
 
 /// What a file would lead to. Nothing has changed yet.
@@ -213,9 +213,7 @@ pub fn import(
             };
             Imported { format, changes, diagnostics: merged.diagnostics, outcome }
         }
-        Format::Native | Format::Ossie | Format::Dbt => {
-            definition(document, input.bytes, format, schemas, limits)
-        }
+        Format::Native | Format::Ossie | Format::Dbt => definition(document, input, format, schemas, limits),
     };
     for found in &mut imported.diagnostics {
         let place = &mut found.location;
@@ -229,20 +227,33 @@ pub fn import(
 
 fn definition(
     document: &Document,
-    bytes: &[u8],
+    input: &Input<'_>,
     format: Format,
     schemas: Option<&[Schema]>,
     limits: &Limits,
 ) -> Imported {
     let refused = |error| Imported { format, changes: Vec::new(), diagnostics: vec![error], outcome: None };
-    let Ok(text) = std::str::from_utf8(bytes) else {
+    let Ok(text) = std::str::from_utf8(input.bytes) else {
         return refused(m::NOT_TEXT.error().hint(m::SAVE_TEXT.text()));
     };
-    let (next, mut diagnostics) = match format {
+    let (mut next, mut diagnostics) = match format {
         Format::Ossie => ossie::read(text, limits),
         Format::Dbt => dbt::read(text, limits),
         _ => model::read(text, limits),
     };
+    let is_alone = input.options.replace_all || document.datasets.is_empty();
+    let mut known = Vec::new();
+    if !is_alone && !has_errors(&diagnostics) {
+        // Merging would take the first of two and hide the other.
+        let alone = model::resolve(&next, &model::assumed_schemas(&next), limits).1;
+        diagnostics.extend(alone.into_iter().filter(model::is_duplicate));
+        known = model::resolve(document, schemas.unwrap_or_default(), limits).1;
+        let (merged, kept) = model::merge(document, &next);
+        if !kept.is_empty() {
+            diagnostics.push(m::KEPT.info().arg_text("list", &Text::join(&kept, "、", ", ")));
+        }
+        next = merged;
+    }
     if !has_errors(&diagnostics) {
         let assumed = model::resolve(&next, &model::assumed_schemas(&next), limits).1;
         let found = schemas.map(|schemas| model::resolve(&next, schemas, limits).1);
@@ -250,9 +261,9 @@ fn definition(
         // whatever they hold is the definition's own error.
         let is_own = |finding: &Diagnostic| schemas.is_some() && assumed.contains(finding);
         let found = found.unwrap_or_else(|| assumed.clone());
-        diagnostics.extend(
-            found.into_iter().map(|finding| if is_own(&finding) { finding } else { finding.into_warning() }),
-        );
+        let fresh = found.into_iter().filter(|finding| !known.contains(finding));
+        diagnostics
+            .extend(fresh.map(|finding| if is_own(&finding) { finding } else { finding.into_warning() }));
     }
     let written = match has_errors(&diagnostics) {
         true => None,

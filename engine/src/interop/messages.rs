@@ -91,6 +91,11 @@ pub(super) const WINDOWED: Message = Message::new(
     "“{name}”建立在窗口指标 {other} 上",
     "{name} is built on the windowed metric {other}",
 );
+pub(super) const KEPT: Message = Message::new(
+    "interop_kept",
+    "文件里的写法不同，保留现有的：{list}",
+    "the file has these otherwise; yours are kept: {list}",
+);
 pub(super) const NOT_TEXT: Message =
     Message::new("interop_not_text", "文件不是 UTF-8 文本", "the file is no text in UTF-8");
 pub(super) const SAVE_TEXT: Message =

@@ -20,5 +20,5 @@ mod sql;
 mod tests;
 
 pub use changes::{Changed, FieldChange, Happens, Kind};
-pub use dictionary::SheetOptions;
+pub use dictionary::ImportOptions;
 pub use exchange::{Exported, Format, Imported, Input, Outcome, export, import, recognise};

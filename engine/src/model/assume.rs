@@ -13,10 +13,11 @@ use crate::table::{DataType, Scalar, Schema};
 /// The schemas that `document` would resolve against, one for each table that it names, columns in the order of their
 /// names.
 pub fn assumed_schemas(document: &Document) -> Vec<Schema> {
-    let mut uses = Uses { document, columns: BTreeMap::new(), is_expanding: false };
+    let mut uses = Uses::new(document, false);
     uses.data();
     uses.dimensions();
     uses.metrics();
+    uses.differ_from_dates();
     uses.join_types();
     let mut schemas: Vec<Schema> = Vec::new();
     for dataset in &document.datasets {
@@ -33,7 +34,7 @@ pub fn assumed_schemas(document: &Document) -> Vec<Schema> {
 /// Columns that one metric needs, by dataset, in the document's own names: what it aggregates, its dates, its conditions,
 /// and the keys that lead to other tables; of all metrics below it.
 pub(super) fn columns_of(document: &Document, code: &str) -> BTreeSet<(String, String)> {
-    let mut uses = Uses { document, columns: BTreeMap::new(), is_expanding: true };
+    let mut uses = Uses::new(document, true);
     let mut open = vec![code.to_owned()];
     let mut seen = BTreeSet::new();
     while let Some(code) = open.pop() {
@@ -90,44 +91,54 @@ impl Hint {
     }
 }
 
+/// A table and its column.
+type Column = (String, String);
+
 struct Uses<'a> {
     document: &'a Document,
     /// By table and column.
-    columns: BTreeMap<(String, String), Hint>,
+    columns: BTreeMap<Column, Hint>,
+    /// Columns of which one is taken from the other.
+    differences: Vec<(Column, Column)>,
     /// Keys are datasets instead of tables, computed fields stand for what they read, and other tables for the keys
     /// that lead to them.
     is_expanding: bool,
 }
 
 impl<'a> Uses<'a> {
+    fn new(document: &'a Document, is_expanding: bool) -> Self {
+        Self { document, columns: BTreeMap::new(), differences: Vec::new(), is_expanding }
+    }
+
     fn table(&self, dataset: &str) -> String {
         let item = self.document.datasets.iter().find(|item| *item.code == dataset);
         let table = item.map(|item| item.table.value.clone()).filter(|table| !table.is_empty());
         table.unwrap_or_else(|| dataset.to_owned())
     }
 
-    fn note(&mut self, dataset: &str, field: &str, hint: Hint) {
-        let Some(item) = self.document.datasets.iter().find(|item| *item.code == dataset) else { return };
+    fn note(&mut self, dataset: &str, field: &str, hint: Hint) -> Option<Column> {
+        let item = self.document.datasets.iter().find(|item| *item.code == dataset)?;
         let described = item.fields.iter().find(|described| *described.code == field);
         let column = match described {
             Some(computed) if !computed.expr.is_empty() => {
                 if self.is_expanding {
                     self.field(dataset, &computed.expr);
                 }
-                return;
+                return None;
             }
             Some(renamed) if !renamed.column.is_empty() => renamed.column.value.clone(),
             _ => field.to_owned(),
         };
         let key = (if self.is_expanding { dataset.to_owned() } else { self.table(dataset) }, column);
-        let known = self.columns.entry(key).or_insert(Hint::Any);
+        let known = self.columns.entry(key.clone()).or_insert(Hint::Any);
         if hint.rank() > known.rank() {
             *known = hint;
         }
+        Some(key)
     }
 
     /// Notes a name that stands in the rows of `scope`.
-    fn note_name(&mut self, scope: Option<&str>, name: &str, hint: Hint) {
+    fn note_name(&mut self, scope: Option<&str>, name: &str, hint: Hint) -> Option<Column> {
         let document = self.document;
         let own = scope.and_then(|scope| document.datasets.iter().find(|item| *item.code == scope));
         if let Some(own) = own.filter(|own| own.fields.iter().any(|field| *field.code == name)) {
@@ -142,12 +153,13 @@ impl<'a> Uses<'a> {
         if let Some((dataset, field)) = path.split_once('.')
             && document.datasets.iter().any(|item| *item.code == dataset)
         {
-            self.note(dataset, field, hint);
+            let noted = self.note(dataset, field, hint);
             if let Some(scope) = scope.filter(|_| self.is_expanding) {
                 self.note_way(scope, dataset);
             }
-        } else if let Some(scope) = scope {
-            self.note(scope, name, hint);
+            noted
+        } else {
+            self.note(scope?, name, hint)
         }
     }
 
@@ -161,11 +173,17 @@ impl<'a> Uses<'a> {
                     self.field(code, &field.expr);
                 }
             }
-            dataset.key.iter().for_each(|key| self.note(code, key, Hint::Any));
-            dataset.time.iter().for_each(|time| self.note(code, time, Hint::Time));
+            for key in dataset.key.iter() {
+                self.note(code, key, Hint::Any);
+            }
+            for time in dataset.time.iter() {
+                self.note(code, time, Hint::Time);
+            }
         }
         for edge in &self.document.relationships {
-            edge.from.iter().chain(edge.to.iter()).for_each(|end| self.note_name(None, end, Hint::Key));
+            for end in edge.from.iter().chain(edge.to.iter()) {
+                self.note_name(None, end, Hint::Key);
+            }
         }
     }
 
@@ -298,7 +316,9 @@ impl<'a> Uses<'a> {
     fn walk(&mut self, scope: Option<&str>, expr: &Expr<String>, hint: Hint) {
         match &expr.node {
             Node::Literal(_) => {}
-            Node::Name(name) => self.note_name(scope, name, hint),
+            Node::Name(name) => {
+                self.note_name(scope, name, hint);
+            }
             Node::Unary(UnaryOp::Not, x) => self.walk(scope, x, Hint::Truth),
             Node::Unary(UnaryOp::Neg, x) => self.walk(scope, x, Hint::Number),
             Node::Binary(BinaryOp::And | BinaryOp::Or, x, y) => {
@@ -308,6 +328,18 @@ impl<'a> Uses<'a> {
             Node::Binary(op, x, y) if op.is_comparison() => {
                 self.walk(scope, x, beside(y));
                 self.walk(scope, y, beside(x));
+            }
+            Node::Binary(BinaryOp::Sub, x, y) => {
+                let sides = [x, y].map(|side| match &side.node {
+                    Node::Name(name) => self.note_name(scope, name, Hint::Number),
+                    _ => {
+                        self.walk(scope, side, Hint::Number);
+                        None
+                    }
+                });
+                if let [Some(x), Some(y)] = sides {
+                    self.differences.push((x, y));
+                }
             }
             Node::Binary(_, x, y) => {
                 self.walk(scope, x, Hint::Number);
@@ -327,6 +359,19 @@ impl<'a> Uses<'a> {
                         _ => hint,
                     };
                     self.walk(scope, argument, hint);
+                }
+            }
+        }
+    }
+
+    /// What is taken from a date is a date, and what a date is taken from, along whole chains.
+    fn differ_from_dates(&mut self) {
+        for _ in 0..self.differences.len() {
+            for (from, to) in &self.differences {
+                let is_time = |column| self.columns.get(column) == Some(&Hint::Time);
+                if is_time(from) || is_time(to) {
+                    self.columns.insert(from.clone(), Hint::Time);
+                    self.columns.insert(to.clone(), Hint::Time);
                 }
             }
         }

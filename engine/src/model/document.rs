@@ -240,6 +240,8 @@ documents! {
         before_start: At<String> = "before_start",
         /// Derived: a date of the row that must not.
         since_start: At<String> = "since_start",
+        /// Dimensions that it is shown by, which its name says: 按服务中心.
+        by: Names = "by",
         /// Composite: an expression over other metrics.
         formula: At<String> = "formula",
         /// Unit.

@@ -1,11 +1,14 @@
 //! Changes of a definition: each gives a new document and a line of history; none is made halfway.
 
+mod qualifiers;
+
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, MetricDoc, QualifierDoc, TreeDoc, VersionDoc};
+use super::lint::CONTRADICTS;
 use super::messages::UNAVAILABLE;
 use super::place::At;
-use super::{State, lifecycle};
+use super::{Model, State, lifecycle, naming};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Message};
 use crate::limits::Limits;
@@ -43,8 +46,10 @@ pub enum Change {
     Put(Box<MetricDoc>, Option<String>),
     /// A metric goes.
     Delete(String),
-    /// A qualifier is added, or replaces the one of its code.
-    Qualifier(Box<QualifierDoc>),
+    /// A qualifier is added, or replaces the one of the given code that is for the same facts.
+    Qualifier(Box<QualifierDoc>, Option<String>),
+    /// A qualifier goes.
+    DropQualifier(Box<QualifierDoc>),
     /// A tree is added, or replaces the one of its code.
     Tree(Box<TreeDoc>),
     /// A tree goes.
@@ -83,8 +88,8 @@ pub fn apply(
 ) -> Result<Document, Vec<Diagnostic>> {
     let mut next = document.clone();
     make(&mut next, change, author, schemas, limits)?;
-    let known = super::resolve(document, schemas, limits).1;
-    let (_, found) = super::resolve(&next, schemas, limits);
+    let (before, known) = super::resolve(document, schemas, limits);
+    let (model, found) = super::resolve(&next, schemas, limits);
     // What was broken before is not this change's doing.
     let mut fresh: Vec<Diagnostic> = found
         .into_iter()
@@ -95,9 +100,27 @@ pub fn apply(
             })
         })
         .collect();
+    fresh.extend(misnamed(&before, &model, change));
     // A cause is told before what follows from it.
     fresh.sort_by_key(|found| found.code == UNAVAILABLE.code);
     if fresh.iter().any(Diagnostic::is_error) { Err(fresh) } else { Ok(next) }
+}
+
+/// Names of the change's metrics that say something else than the metrics are.
+fn misnamed(before: &Model, model: &Model, change: &Change) -> Vec<Diagnostic> {
+    let differs = |model: &Model, code: &str| naming::contradiction(model, model.find_metric(code)?);
+    match change {
+        Change::All(changes) => changes.iter().flat_map(|change| misnamed(before, model, change)).collect(),
+        Change::Put(metric, replaced) => {
+            let was = replaced.as_ref().is_some_and(|code| differs(before, code).is_some());
+            let error = differs(model, &metric.code).filter(|_| !was).map(|(said, meant)| {
+                let error = CONTRADICTS.error().arg_text("name", &metric.label).arg_text("said", &said);
+                error.arg_text("meant", &meant).at_field(metric.code.as_str())
+            });
+            error.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn make(
@@ -110,7 +133,8 @@ fn make(
     match change {
         Change::Put(metric, replaced) => put(next, metric, replaced.as_deref(), author)?,
         Change::Delete(code) => delete(next, code, author)?,
-        Change::Qualifier(qualifier) => replace(&mut next.qualifiers, qualifier, |own| &own.code),
+        Change::Qualifier(qualifier, replaced) => qualifiers::put(next, qualifier, replaced.as_deref())?,
+        Change::DropQualifier(qualifier) => qualifiers::delete(next, qualifier)?,
         Change::Tree(tree) => replace(&mut next.trees, tree, |own| &own.code),
         Change::DropTree(code) => next.trees.retain(|tree| tree.code.value != *code),
         Change::Move(code, to) => {

@@ -222,8 +222,15 @@ pub(super) const BARE_DERIVED: Message = Message::new(
 );
 pub(super) const CONTRADICTION: Message = Message::new(
     "contradictory_qualifiers",
-    "限定 `{first}` 和 `{second}` 互斥，结果总为空",
-    "the qualifiers `{first}` and `{second}` exclude each other, so nothing is left",
+    "限定「{first}」和「{second}」互斥，结果总为空",
+    "the qualifiers \"{first}\" and \"{second}\" exclude each other, so nothing is left",
+);
+pub(super) const QUALIFIER_TWICE: Message =
+    Message::new("qualifier_twice", "限定「{found}」写了两次", "the qualifier \"{found}\" stands twice");
+pub(super) const QUALIFIER_EMPTIES: Message = Message::new(
+    "qualifier_empties",
+    "「{first}」只留下「{second}」加总为 0 的行，结果永远是 0",
+    "\"{first}\" keeps only rows of which \"{second}\" adds up to 0: the result would always be 0",
 );
 pub(super) const QUALIFIER_NOT_HERE: Message = Message::new(
     "qualifier_not_here",

@@ -7,6 +7,7 @@
 mod apply;
 mod assume;
 pub mod compare;
+mod display;
 mod document;
 pub mod edit;
 mod generate;
@@ -28,8 +29,9 @@ mod types;
 pub mod unit;
 mod yaml;
 
-pub use apply::{Applied, Missing, Need, TableMatch, apply, join};
+pub use apply::{Applied, Missing, Need, TableMatch, apply, join, merge};
 pub use assume::assumed_schemas;
+pub use display::{Format, Polarity};
 pub use document::{
     AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,
     QualifierDoc, RaciDoc, RelationshipDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
@@ -58,4 +60,9 @@ pub fn load(text: &str, file: &str, schemas: &[Schema], limits: &Limits) -> (Mod
         (place.line.is_none(), place.line, place.column)
     });
     (model, diagnostics.into_iter().map(|found| found.in_file(file)).collect())
+}
+
+/// Whether it says that two things have one code.
+pub(crate) fn is_duplicate(found: &Diagnostic) -> bool {
+    found.code == messages::DUPLICATE_CODE.code
 }

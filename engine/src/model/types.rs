@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::tree::Tree;
-use super::{Governance, Placing};
+use super::{Format, Governance, Placing, Polarity};
 use crate::calendar::Period;
 use crate::formula::{BinaryOp, Expr, Node, Value, Windowed};
 use crate::table::{DataType, Scalar};
@@ -182,6 +182,17 @@ impl Qualifier {
             || self.wanted().zip(other.wanted()).is_some_and(differ)
     }
 
+    /// Whether it keeps only rows that add nothing: 首修失败 on the sum of 首修成功.
+    pub fn empties(&self, definition: &Definition) -> bool {
+        let Definition::Atomic { aggregate: Aggregate::Sum, field: Some(summed), .. } = definition else {
+            return false;
+        };
+        let is_nought = |value: &Scalar| {
+            Value::from(value).compare(&Value::from(&Scalar::Int(0))).is_some_and(Ordering::is_eq)
+        };
+        self.wanted().is_some_and(|(field, value)| field == *summed && is_nought(value))
+    }
+
     /// Field and value of a condition `field = value`.
     fn wanted(&self) -> Option<(FieldId, &Scalar)> {
         let Node::Binary(BinaryOp::Eq, left, right) = &self.condition.node else { return None };
@@ -213,6 +224,8 @@ pub struct Metric {
     pub zero_fill: bool,
     /// Other names.
     pub aliases: Vec<String>,
+    /// Dimensions that it is shown by: 按服务中心.
+    pub by: Vec<DimensionId>,
     /// Groups that it is listed under, such as `after_sales`.
     pub tags: Vec<String>,
     /// Management data.
@@ -345,38 +358,6 @@ pub enum OverTime {
     Running,
     /// Everything before the bucket: 期初.
     Opening,
-}
-
-/// How values are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// As the type suggests: whole numbers without, others with up to two decimals.
-    #[default]
-    Number,
-    /// Money in yuan, two decimals.
-    Money,
-    /// A fraction shown as percent, one decimal.
-    Percent,
-    /// Whole numbers.
-    Integer,
-    /// One decimal.
-    Decimal1,
-    /// Two decimals.
-    Decimal2,
-}
-
-/// Which direction is better.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Polarity {
-    /// Up is better.
-    Up,
-    /// Down is better.
-    Down,
-    /// Neither.
-    #[default]
-    Neutral,
 }
 
 impl Model {

@@ -82,6 +82,14 @@ impl FormulaUnit {
         Text::new(self.zh.write(), self.en.write())
     }
 
+    /// The word that stands in it more than once, as in 元/单/单: often one division too many.
+    pub fn repeated(&self) -> Option<Text> {
+        let twice =
+            |unit: &Unit| unit.0.iter().find(|(_, power)| power.abs() > 1).map(|(word, _)| word.clone());
+        let text = Text::new(twice(&self.zh).unwrap_or_default(), twice(&self.en).unwrap_or_default());
+        (!text.is_empty()).then_some(text)
+    }
+
     /// Whether a declared unit says the same.
     pub fn agrees(&self, declared: &Text) -> bool {
         self.is_scaled

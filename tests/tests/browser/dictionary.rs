@@ -132,6 +132,87 @@ fn metrics_are_defined_charted_and_found_by_keyboard() {
     });
 }
 
+/// Revenue per order of VIPs in the last 7 days, and orders of 2,000 yuan or more in the last 45, by DuckDB.
+fn expected_of_choices() -> Option<(f64, f64)> {
+    let python = duckdb::python()?;
+    let users = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/sample/dim_user.parquet");
+    let users =
+        format!("CREATE VIEW users AS SELECT * FROM '{}'", users.display().to_string().replace('\'', "''"));
+    let queries = vec![
+        "SELECT sum(total_amount) / count(*) FROM fact_service_order JOIN users USING (user_key) \
+         WHERE membership_level = 'VIP' AND order_date BETWEEN '2024-12-25' AND '2024-12-31'"
+            .to_owned(),
+        "SELECT count(*) FROM fact_service_order WHERE total_amount >= 2000 \
+         AND order_date BETWEEN '2024-11-17' AND '2024-12-31'"
+            .to_owned(),
+    ];
+    let answers = duckdb::answer(&python, &[Job { setup: vec![orders_view(), users], queries }]);
+    let number = |at: usize| -> Option<f64> { answers.get(at)?.as_ref().ok()?.first()?.first()?.number() };
+    Some((number(0)?, number(1)?))
+}
+
+/// Waits until the preview's number is this one, as the page rounds it.
+async fn previews(page: &Page, number: f64) -> Result<()> {
+    let script = "const shown = document.querySelector('.preview-total')?.textContent.replaceAll(',', '');
+        return Math.abs(parseFloat(shown) - arguments[0]) <= 0.5";
+    page.wait_until(script, vec![number.into()], &format!("the preview does not say {number}")).await
+}
+
+#[test]
+fn a_metric_is_built_by_choosing() {
+    let Some((arpu, large)) = expected_of_choices() else { return };
+    browser::run("dictionary-builder", Setup::default(), async move |page: &Page| {
+        page.open("#/dictionary?data=sample").await?;
+        page.wait_for(".dictionary-item").await?;
+        page.click(NEW).await?;
+        let name = "form .card-section > .field > input";
+        page.type_into(name, "近7天VIP用户客单价").await?;
+        // What it is made of does not exist yet: it comes with it.
+        previews(page, arpu).await?;
+        page.click("form button[type=submit]").await?;
+        says(page, HEADING, "近7天VIP用户客单价").await?;
+        let made = "return [...document.querySelectorAll('.facts dd')].some(it => it.textContent.includes(arguments[0]))";
+        page.wait_until(
+            made,
+            vec!["近7天VIP用户总金额 ÷ 近7天VIP用户工单数".into()],
+            "its formula is another",
+        )
+        .await?;
+
+        page.click(NEW).await?;
+        page.type_into(name, "近45天大额工单数").await?;
+        page.wait_for("form .finding.is-error").await?;
+        page.click("form button[type=submit]").await?;
+        page.wait_for("form .findings .finding").await?;
+        ensure!(page.text(HEADING).await?.contains("新建"), "a refused name was saved");
+        let clear = "const box = document.querySelector(arguments[0]); box.value = ''; box.dispatchEvent(new Event('input'))";
+        page.eval(clear, vec![name.into()]).await?;
+        page.type_into(name, "近45天工单数").await?;
+        page.click("form details > summary").await?;
+        page.click("form details .popover-anchor > button").await?;
+        page.wait_for(".popover .menu-item").await?;
+        let choose = "const item = [...document.querySelectorAll('.popover .menu-item')]
+            .find(it => it.firstElementChild.textContent === arguments[0]); item.click()";
+        page.eval(choose, vec!["总金额".into()]).await?;
+        page.wait_for(".popover .filter-editor input.input").await?;
+        page.type_into(".popover .filter-editor input.input", "2000").await?;
+        page.click(".popover button[type=submit]").await?;
+        for (at, text) in ["大额", "Large", "large"].into_iter().enumerate() {
+            page.type_into(&format!("form details .form-grid > .field:nth-child({}) > input", at + 1), text)
+                .await?;
+        }
+        page.press(&Key::Enter.to_string()).await?;
+        says(page, ".build-name strong", "近45天大额工单数").await?;
+        previews(page, large).await?;
+        page.click("form button[type=submit]").await?;
+        says(page, HEADING, "近45天大额工单数").await?;
+        page.eval("window.scrollTo(0, 0)", Vec::new()).await?;
+        page.click(".dictionary-tools > button:nth-child(5)").await?;
+        let listed = "return [...document.querySelectorAll('.qualifier')].some(it => it.textContent.includes('大额') && it.textContent.includes('总金额 >= 2000'))";
+        page.wait_until(listed, Vec::new(), "the register does not list it").await
+    });
+}
+
 #[test]
 fn a_change_that_breaks_a_metric_is_refused_and_a_good_one_can_be_undone() {
     browser::run("dictionary-changes", Setup::default(), async move |page: &Page| {

@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 
 use sandtable_engine::frame::Frame;
-use sandtable_engine::interop::{Exported, Format, Imported, SheetOptions};
+use sandtable_engine::interop::{Exported, Format, ImportOptions, Imported};
 use sandtable_engine::load::{LoadOptions, Recognition};
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
@@ -190,7 +190,7 @@ impl<B: Clone + 'static> Client<B> {
         name: impl Into<String>,
         bytes: Vec<u8>,
         format: Option<Format>,
-        options: SheetOptions,
+        options: ImportOptions,
     ) -> Draft<Imported, B> {
         let request = Request::Import { name: name.into(), bytes, format, options };
         self.draft(request, Vec::new(), |response| match response {

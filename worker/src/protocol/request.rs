@@ -1,6 +1,6 @@
 //! What the page asks.
 
-use sandtable_engine::interop::{Format, SheetOptions};
+use sandtable_engine::interop::{Format, ImportOptions};
 use sandtable_engine::load::LoadOptions;
 use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::query::Query;
@@ -120,7 +120,7 @@ pub enum Request {
         /// What it is written in; none to find out.
         format: Option<Format>,
         /// How a sheet is taken.
-        options: SheetOptions,
+        options: ImportOptions,
     },
 }
 

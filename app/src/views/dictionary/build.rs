@@ -3,17 +3,13 @@
 mod atomic;
 mod composite;
 mod derived;
+mod finish;
+mod period;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sandtable_engine::calendar::Period;
 use sandtable_engine::diag::Diagnostic;
-use sandtable_engine::formula;
-use sandtable_engine::model::edit::Change;
-use sandtable_engine::model::naming::Parts;
-use sandtable_engine::model::unit::unit_of;
-use sandtable_engine::model::{Layer, Model};
-use sandtable_engine::text::Text;
+use sandtable_engine::model::Layer;
 
 use super::form::{AuthorField, Draft, ManagementFields, author};
 use super::preview::Preview;
@@ -26,6 +22,7 @@ use crate::state::Store;
 use atomic::AtomicFields;
 use composite::CompositeFields;
 use derived::DerivedFields;
+use finish::{Finished, finished};
 
 #[component]
 pub(super) fn Builder(draft: Draft) -> impl IntoView {
@@ -33,16 +30,27 @@ pub(super) fn Builder(draft: Draft) -> impl IntoView {
     let (model, lang) = (store.model(), store.lang());
     let replaced = draft.replaces.clone();
     let is_new = replaced.is_none();
+    let mut draft = draft;
+    let source = &mut draft.metric.formula.value;
+    *source = model.with_untracked(|model| composite::in_words(model, source, lang.get_untracked()));
     let draft = RwSignal::new(draft);
     let layer = Memo::new(move |_| draft.with(|draft| draft.layer));
     let refusal = RwSignal::new(Vec::<Diagnostic>::new());
     let note = RwSignal::new(String::new());
     // Name and code of a derived metric follow from its parts.
-    let made = Memo::new(move |_| model.with(|model| draft.with(|draft| finished(model, draft))));
+    let finished = Memo::new(move |_| model.with(|model| draft.with(|draft| finished(model, draft))));
+    let made = Memo::new(move |_| finished.with(|finished| finished.draft.clone()));
+    let is_refused =
+        Memo::new(move |_| finished.with(|finished| finished.findings.iter().any(Diagnostic::is_error)));
     let save = move || {
+        let against = finished.with_untracked(Finished::refusal);
+        if !against.is_empty() {
+            refusal.set(against);
+            return;
+        }
         let made = made.get_untracked();
         let code = made.metric.code.value.clone();
-        let change = Change::Put(Box::new(made.cleaned()), made.replaces.clone());
+        let change = made.change();
         let why = note.get_untracked();
         spawn_local(async move {
             match session.revise(store, change, author(&why)).await {
@@ -92,7 +100,10 @@ pub(super) fn Builder(draft: Draft) -> impl IntoView {
                     <strong>{move || made.with(|made| made.metric.label.get(lang.get()).to_owned())}</strong>
                     <span class="code">{move || made.with(|made| made.metric.code.value.clone())}</span>
                 </p>
-                <Preview made=made/>
+                {move || view! { <Findings diagnostics=finished.with(|finished| finished.findings.clone())/> }}
+                <KnownMetric made=made/>
+                <AlsoMade made=made/>
+                <Preview made=made is_refused=is_refused/>
             </div>
             <details class="card-section">
                 <summary>{t(i::BUILD_MORE)}</summary>
@@ -121,55 +132,49 @@ pub(super) fn Builder(draft: Draft) -> impl IntoView {
     }
 }
 
-/// The draft with the name and code that follow from its parts, where the reader has not given others.
-fn finished(model: &Model, draft: &Draft) -> Draft {
-    let mut made = draft.clone();
-    if draft.replaces.is_none() && made.metric.code.is_empty() {
-        made.metric.code = code_of(&made.metric.label.en).into();
+/// What has to be there for it, and will be made with it.
+#[component]
+fn AlsoMade(made: Memo<Draft>) -> impl IntoView {
+    let store = Store::here();
+    let (model, lang) = (store.model(), store.lang());
+    let names = Memo::new(move |_| {
+        model.with(|model| {
+            made.with(|made| {
+                made.also.iter().map(|metric| finish::name_of(model, metric)).collect::<Vec<_>>()
+            })
+        })
+    });
+    move || {
+        let names = names.get();
+        let lang = lang.get();
+        let list: Vec<&str> = names.iter().map(|name| name.get(lang)).collect();
+        let words = i::BUILD_ALSO.fill(lang, &[("list", &list.join(i::LIST_COMMA.get(lang)))]);
+        (!names.is_empty()).then(|| view! { <p class="card-note">{words}</p> })
     }
-    if draft.layer == Layer::Composite
-        && let Some(unit) = unit_of_draft(model, draft)
-    {
-        // A formula knows its unit; a pure number is a share.
-        if unit.is_empty() && made.metric.unit.is_empty() && made.metric.format.is_empty() {
-            made.metric.format = "percent".into();
-        } else if made.metric.unit.is_empty() && made.metric.format.is_empty() {
-            made.metric.unit = unit;
-        }
-    }
-    if draft.layer == Layer::Derived
-        && let Some(parts) = parts_of(model, draft)
-    {
-        let is_old = draft.replaces.is_some() && !draft.metric.label.is_empty();
-        if !is_old {
-            made.metric.label = parts.label(model);
-        }
-        if draft.replaces.is_none() {
-            made.metric.code = parts.code(model).into();
-        }
-    }
-    made
 }
 
-/// The unit of a composite draft's formula, where it is one and not only up to scale.
-fn unit_of_draft(model: &Model, draft: &Draft) -> Option<Text> {
-    let parsed = formula::parse(&draft.metric.formula).ok()?;
-    let resolved = parsed.try_map(&mut |name: &String, _| composite::named(model, name))?;
-    unit_of(model, &resolved).0.filter(|unit| !unit.is_scaled).map(|unit| unit.text())
-}
-
-/// A code from an English name: `Warranty share` is `warranty_share`.
-fn code_of(name: &str) -> String {
-    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
-}
-
-fn parts_of(model: &Model, draft: &Draft) -> Option<Parts> {
-    let metric = &draft.metric;
-    Some(Parts {
-        period: Period::parse(&metric.period),
-        qualifiers: metric.qualifiers.iter().map(|name| name.value.clone()).collect(),
-        base: model.find_metric(&metric.base)?,
-        by: Vec::new(),
-    })
+/// The way to the metric that has the code already.
+#[component]
+fn KnownMetric(made: Memo<Draft>) -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let (model, lang) = (store.model(), store.lang());
+    let known = Memo::new(move |_| {
+        let (code, replaces) = made.with(|made| (made.metric.code.value.clone(), made.replaces.clone()));
+        let other = Some(&code) != replaces.as_ref();
+        model.with(|model| {
+            let id = model.find_metric(&code).filter(|_| other)?;
+            Some((code, model.metric(id).label.clone()))
+        })
+    });
+    move || {
+        known.get().map(|(code, label)| {
+            let words = move || i::BUILD_OPEN_KNOWN.fill(lang.get(), &[("metric", label.get(lang.get()))]);
+            view! {
+                <button type="button" class="link-button" on:click=move |_| {
+                    desk.show(Pane::Card);
+                    store.look_up(Some(code.clone()));
+                }>{words}</button>
+            }
+        })
+    }
 }

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::calendar::Grain;
-use sandtable_engine::model::MetricId;
 use sandtable_engine::model::edit::Change;
 use sandtable_engine::model::lint::smart;
+use sandtable_engine::model::{MetricId, Model};
 use sandtable_engine::query::{Axis, Query, Sort, SortBy};
 
 use super::checks::FindingList;
@@ -50,6 +50,13 @@ pub(super) fn Card(code: String) -> impl IntoView {
                 store.run(Command::ToggleMetric(code.clone()));
             }
             store.run(Command::LeadWith(code));
+            // 按服务中心: what its name says is what Explore shows.
+            let by = model.with_untracked(|model| by_of(model, id));
+            for field in by {
+                if !store.view().with_untracked(|view| view.rows.contains(&field)) {
+                    store.run(Command::ToggleDimension(field));
+                }
+            }
             store.go(Screen::Explore);
         };
         let edit = move || {
@@ -228,4 +235,9 @@ fn SmartLetters(id: MetricId) -> impl IntoView {
             }}
         </ol>
     }
+}
+
+/// Codes of the dimensions that a metric is shown by.
+fn by_of(model: &Model, id: MetricId) -> Vec<String> {
+    model.metric(id).by.iter().map(|by| model.dimensions[by.index()].code.clone()).collect()
 }

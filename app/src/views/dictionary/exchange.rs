@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::diag::Diagnostic;
-use sandtable_engine::interop::{Changed, Format, Happens, Imported, Kind, SheetOptions};
+use sandtable_engine::interop::{Changed, Format, Happens, ImportOptions, Imported, Kind};
 
 use super::form::author;
 use super::{Desk, Pane};
@@ -89,7 +89,7 @@ fn Out() -> impl IntoView {
 fn In() -> impl IntoView {
     let (store, session, desk) = (Store::here(), Session::here(), Desk::here());
     let file = RwSignal::new_local(None::<(String, Vec<u8>)>);
-    let options = RwSignal::new(SheetOptions::default());
+    let options = RwSignal::new(ImportOptions::default());
     let found = RwSignal::new(None::<Result<Imported, Vec<Diagnostic>>>);
     Effect::new(move |_| {
         let (Some((name, bytes)), options) = (file.get(), options.get()) else { return };
@@ -128,8 +128,8 @@ fn In() -> impl IntoView {
         });
     };
     let option = move |phrase: Phrase,
-                       read: fn(&SheetOptions) -> bool,
-                       write: fn(&mut SheetOptions, bool)| {
+                       read: fn(&ImportOptions) -> bool,
+                       write: fn(&mut ImportOptions, bool)| {
         view! {
             <label class="check">
                 <input
@@ -154,6 +154,7 @@ fn In() -> impl IntoView {
                 <strong>{name}</strong>
             </div>
             <div class="row">
+                {option(i::EXCHANGE_REPLACE, |own| own.replace_all, |own, is| own.replace_all = is)}
                 {option(i::EXCHANGE_SKIP, |own| own.skip_rows, |own, is| own.skip_rows = is)}
                 {option(i::EXCHANGE_CLEAR, |own| own.clear_blank, |own, is| own.clear_blank = is)}
             </div>

@@ -1,7 +1,7 @@
 //! A metric in the making, and the fields that fill it in.
 
 use leptos::prelude::*;
-use sandtable_engine::model::edit::Author;
+use sandtable_engine::model::edit::{Author, Change};
 use sandtable_engine::model::{At, Layer, MetricDoc, Names};
 use sandtable_engine::text::Text;
 
@@ -16,12 +16,14 @@ pub(super) struct Draft {
     pub(super) metric: MetricDoc,
     /// The code of the metric that it replaces.
     pub(super) replaces: Option<String>,
+    /// Metrics that it needs and that are not there yet, those that others need first.
+    pub(super) also: Vec<MetricDoc>,
 }
 
 impl Draft {
     /// A derived metric of which nothing is said yet.
     pub(super) fn new() -> Self {
-        Self { layer: Layer::Derived, metric: MetricDoc::default(), replaces: None }
+        Self { layer: Layer::Derived, metric: MetricDoc::default(), replaces: None, also: Vec::new() }
     }
 
     /// A metric that is there.
@@ -31,11 +33,21 @@ impl Draft {
             (true, false) => Layer::Composite,
             (true, true) => Layer::Atomic,
         };
-        Self { layer, metric: metric.clone(), replaces: Some(metric.code.value.clone()) }
+        Self { layer, metric: metric.clone(), replaces: Some(metric.code.value.clone()), also: Vec::new() }
+    }
+
+    /// The change that saving it makes.
+    pub(super) fn change(&self) -> Change {
+        let own = Change::Put(Box::new(self.cleaned()), self.replaces.clone());
+        if self.also.is_empty() {
+            return own;
+        }
+        let before = self.also.iter().map(|metric| Change::Put(Box::new(metric.clone()), None));
+        Change::All(before.chain([own]).collect())
     }
 
     /// The metric without what belongs to another layer.
-    pub(super) fn cleaned(&self) -> MetricDoc {
+    fn cleaned(&self) -> MetricDoc {
         let mut metric = self.metric.clone();
         let none = At::<String>::default;
         if self.layer != Layer::Atomic {
@@ -53,6 +65,12 @@ impl Draft {
         }
         metric
     }
+}
+
+/// A code from a name: `Warranty share` is `warranty_share`.
+pub(super) fn code_of(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }
 
 /// Reads and writes one field of a metric.
@@ -204,7 +222,7 @@ pub(super) fn ManagementFields(draft: RwSignal<Draft>) -> impl IntoView {
 }
 
 /// A text that is typed in one language says the same in the other until somebody says otherwise.
-fn set_both(text: &mut Text, typed: String) {
+pub(super) fn set_both(text: &mut Text, typed: String) {
     let was_same = text.zh == text.en || text.en.is_empty();
     text.zh.clone_from(&typed);
     if was_same {

@@ -10,7 +10,7 @@ use crate::components::{Glyph, Icon, t};
 use crate::i18n::{
     ANY_DOMAIN, ANY_LAYER, ANY_OWNER, ANY_STATE, ANY_TAG, CATALOGUE, DICTIONARY_CHECKS, DICTIONARY_COUNT,
     DICTIONARY_MORE, DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, EXCHANGE,
-    LAYER, LAYERS, Lang, OWNER, Phrase, STATE, TAG, TREES,
+    LAYER, LAYERS, Lang, OWNER, Phrase, QUALIFIERS, STATE, TAG, TREES,
 };
 use crate::queries::{Lookup, look_up, values_of};
 use crate::state::Store;
@@ -67,6 +67,7 @@ pub(super) fn MetricList() -> impl IntoView {
                 <Tool glyph=Glyph::Check phrase=DICTIONARY_CHECKS pane=Pane::Checks/>
                 <Tool glyph=Glyph::Folder phrase=CATALOGUE pane=Pane::Catalogue/>
                 <Tool glyph=Glyph::Import phrase=EXCHANGE pane=Pane::Exchange/>
+                <Tool glyph=Glyph::Filter phrase=QUALIFIERS pane=Pane::Qualifiers(None)/>
             </div>
             <div class="dictionary-search">
                 <div class="input-group">

@@ -13,6 +13,8 @@ mod life;
 mod lineage;
 mod list;
 mod preview;
+mod qualifier_form;
+mod qualifiers;
 mod touched;
 mod tree_forms;
 mod trees;
@@ -34,6 +36,7 @@ use compare::Compare;
 use exchange::Exchange;
 use form::Draft;
 use list::MetricList;
+use qualifiers::Qualifiers;
 use trees::Trees;
 
 /// What stands beside the list.
@@ -52,6 +55,8 @@ enum Pane {
     Exchange,
     /// A tree by its code; without one, the first.
     Trees(Option<String>),
+    /// Named conditions; the one that is looked for.
+    Qualifiers(Option<String>),
     /// Definitions side by side: codes.
     Compare(Vec<String>),
 }
@@ -107,6 +112,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                         Pane::Exchange => view! { <Exchange/> }.into_any(),
                         Pane::Catalogue => view! { <Catalogue/> }.into_any(),
                         Pane::Trees(code) => view! { <Trees code=code/> }.into_any(),
+                        Pane::Qualifiers(code) => view! { <Qualifiers code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
                         Pane::Compare(codes) => view! { <Compare codes=codes/> }.into_any(),
                         Pane::Card => match store.metric().get() {

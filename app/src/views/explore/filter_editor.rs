@@ -5,14 +5,13 @@ use sandtable_engine::calendar::{Date, DateTime, MICROS_PER_DAY};
 use sandtable_engine::table::{DataType, Scalar};
 
 use super::member_list::MemberList;
-use crate::commands::Command;
 use crate::components::{Glyph, Icon, say, t};
 use crate::i18n::{
     APPLY, BACK, BY_CONTAINS, BY_MEMBERS, BY_RANGE, CONTAINS_LABEL, EXCLUDE, IS_BLANK, Phrase, RANGE_FROM,
     RANGE_TO,
 };
 use crate::queries::FieldInfo;
-use crate::state::{Condition, FieldFilter, Member, Store};
+use crate::state::{Condition, FieldFilter, Member, View};
 
 /// How the rows are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,17 +22,17 @@ enum Mode {
     Blank,
 }
 
-/// The editor of one field's filter. Applying it is one step that can be undone.
+/// The editor of one field's filter.
 #[component]
-pub(super) fn FilterEditor(
+pub(in crate::views) fn FilterEditor(
     info: FieldInfo,
+    /// The filter that is there.
+    present: Option<FieldFilter>,
+    /// What members are counted and narrowed by.
+    about: Signal<View>,
     on_back: impl Fn() + 'static,
-    on_done: impl Fn() + Copy + Send + Sync + 'static,
+    on_apply: impl Fn(FieldFilter) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let store = Store::here();
-    let present = store
-        .view()
-        .with_untracked(|view| view.filters.iter().find(|filter| filter.field == info.code).cloned());
     let modes = modes(info.data_type);
     let mode = RwSignal::new(present.as_ref().map_or(modes[0].0, |filter| mode_of(&filter.condition)));
     let exclude = RwSignal::new(present.as_ref().is_some_and(|filter| filter.exclude));
@@ -54,8 +53,7 @@ pub(super) fn FilterEditor(
     let apply = move || {
         if let Some(condition) = condition.get_untracked() {
             let filter = FieldFilter { field: field.clone(), exclude: exclude.get_untracked(), condition };
-            store.run(Command::SetFilter(filter));
-            on_done();
+            on_apply(filter);
         }
     };
     let code = info.code.clone();
@@ -64,6 +62,8 @@ pub(super) fn FilterEditor(
             class="filter-editor"
             on:submit=move |event| {
                 event.prevent_default();
+                // It may stand in a form of its own.
+                event.stop_propagation();
                 apply();
             }
         >
@@ -102,7 +102,7 @@ pub(super) fn FilterEditor(
                 </div>
             </div>
             {move || match mode.get() {
-                Mode::Members => view! { <MemberList field=code.clone() chosen=members/> }.into_any(),
+                Mode::Members => view! { <MemberList field=code.clone() chosen=members about=about/> }.into_any(),
                 Mode::Range => view! { <RangeFields data_type=data_type low=low high=high/> }.into_any(),
                 Mode::Contains => {
                     view! {

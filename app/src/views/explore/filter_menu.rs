@@ -1,15 +1,13 @@
 //! The filter bar: a chip per filter, and a menu to add one.
 
 use leptos::prelude::*;
-use sandtable_engine::model::{DatasetId, Model};
-use sandtable_engine::table::DataType;
 
 use super::filter_editor::FilterEditor;
 use crate::commands::Command;
 use crate::components::{Chip, Glyph, Menu, SearchField, t};
 use crate::i18n::{ADD_FILTER, CHOOSE_FIELD, CLEAR_FILTERS, FILTERS, NO_MATCH, REMOVE_FILTER, SEARCH_FIELDS};
-use crate::queries::{FieldInfo, dimensions_of, facts_of, field_info, filter_words};
-use crate::state::{FieldFilter, Store, TIME};
+use crate::queries::{FieldInfo, field_info, filter_words, filterable};
+use crate::state::{FieldFilter, Store};
 
 /// The bar.
 #[component]
@@ -77,32 +75,42 @@ fn FilterChip(at: usize, filter: FieldFilter, on_open: impl Fn(String) + 'static
 /// The list of fields, or the editor of the chosen one.
 #[component]
 fn FilterPanel(field: RwSignal<Option<String>>, open: RwSignal<bool>) -> impl IntoView {
-    let model = Store::here().model();
-    let done = move || {
+    let store = Store::here();
+    let (model, view) = (store.model(), store.view());
+    // Applying a filter is one step that can be undone.
+    let apply = move |filter: FieldFilter| {
+        store.run(Command::SetFilter(filter));
         open.set(false);
         field.set(None);
     };
+    let fields = Memo::new(move |_| {
+        let lead = view.with(|view| view.metrics.first().cloned()).unwrap_or_default();
+        model.with(|model| filterable(model, &lead))
+    });
     // A menu that is closed elsewhere begins anew.
     on_cleanup(move || {
         field.try_set(None);
     });
     move || match field.get().and_then(|code| model.with(|model| field_info(model, &code))) {
         Some(info) => {
-            view! { <FilterEditor info=info on_back=move || field.set(None) on_done=done/> }.into_any()
+            let present =
+                view.with_untracked(|view| view.filters.iter().find(|own| own.field == info.code).cloned());
+            view! {
+                <FilterEditor info=info present=present about=view.into() on_back=move || field.set(None) on_apply=apply/>
+            }
+            .into_any()
         }
-        None => view! { <FieldList on_choose=move |code| field.set(Some(code))/> }.into_any(),
+        None => view! { <FieldList fields=fields on_choose=move |code| field.set(Some(code))/> }.into_any(),
     }
 }
 
 #[component]
-fn FieldList(on_choose: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
-    let store = Store::here();
-    let (model, view, lang) = (store.model(), store.view(), store.lang());
+pub(in crate::views) fn FieldList(
+    fields: Memo<Vec<FieldInfo>>,
+    on_choose: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let lang = Store::here().lang();
     let search = RwSignal::new(String::new());
-    let fields = Memo::new(move |_| {
-        let lead = view.with(|view| view.metrics.first().cloned()).unwrap_or_default();
-        model.with(|model| filterable(model, &lead))
-    });
     let found = move || {
         let wanted = search.get().to_lowercase();
         let lang = lang.get();
@@ -140,31 +148,4 @@ fn FieldList(on_choose: impl Fn(String) + Copy + Send + Sync + 'static) -> impl 
             }}
         </div>
     }
-}
-
-/// What the leading metric can be filtered by: its dimensions, then numbers and dates of its facts.
-fn filterable(model: &Model, lead: &str) -> Vec<FieldInfo> {
-    let mut fields: Vec<FieldInfo> =
-        dimensions_of(model, [lead]).into_iter().filter(|field| field.code != TIME).collect();
-    for fact in facts_of(model, lead) {
-        fields.extend(measures(model, fact));
-    }
-    fields
-}
-
-fn measures(model: &Model, fact: DatasetId) -> Vec<FieldInfo> {
-    let dataset = model.dataset(fact);
-    let is_dimension = |at: usize| {
-        model
-            .dimensions
-            .iter()
-            .any(|dimension| dimension.field.dataset == fact && dimension.field.field as usize == at)
-    };
-    dataset
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(at, field)| !is_dimension(*at) && field.data_type != DataType::Text)
-        .filter_map(|(_, field)| field_info(model, &format!("{}.{}", dataset.code, field.code)))
-        .collect()
 }

@@ -11,20 +11,20 @@ use crate::queries::{
     MEMBERS_LISTED, field_info, member_at, member_label, member_words, members, metric_compact,
 };
 use crate::session::{Priority, Session, Shown};
-use crate::state::{Member, Store};
+use crate::state::{Member, Store, View};
 
 /// The list. What is ticked stays on top, found or not.
 #[component]
-pub(super) fn MemberList(field: String, chosen: RwSignal<Vec<Member>>) -> impl IntoView {
+pub(super) fn MemberList(field: String, chosen: RwSignal<Vec<Member>>, about: Signal<View>) -> impl IntoView {
     let (store, session) = (Store::here(), Session::here());
-    let (model, view, lang) = (store.model(), store.view(), store.lang());
+    let (model, lang) = (store.model(), store.lang());
     let search = RwSignal::new(String::new());
     let is_text = model.with_untracked(|model| {
         field_info(model, &field)
             .is_some_and(|info| info.data_type == sandtable_engine::table::DataType::Text)
     });
     let shown = session.ask(Priority::Interactive, move || {
-        model.with(|model| view.with(|view| members(model, view, &field, &search.get())))
+        model.with(|model| about.with(|view| members(model, view, &field, &search.get())))
     });
     view! {
         <Show when=move || is_text>

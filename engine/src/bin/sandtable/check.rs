@@ -13,14 +13,13 @@ use crate::{Said, ask, files};
 
 pub(crate) fn run(args: &CheckArgs) -> Said {
     let mut said = Said::default();
-    match ask::open(&args.model, &args.data, &mut said.diagnostics) {
+    let opened = match args.data.is_empty() {
+        true => alone(args, &mut said.diagnostics),
+        false => with_data(args, &mut said.diagnostics),
+    };
+    match opened {
         Err(errors) => said.diagnostics.extend(errors),
-        Ok((model, tables)) => {
-            let model = Arc::new(model);
-            if !args.data.is_empty() {
-                let bound = Bound::new(Arc::clone(&model), &tables);
-                said.diagnostics.extend(bound.diagnostics().iter().cloned());
-            }
+        Ok(model) => {
             if args.lint {
                 match linted(args, &model) {
                     Ok(found) | Err(found) => said.diagnostics.extend(found),
@@ -32,6 +31,27 @@ pub(crate) fn run(args: &CheckArgs) -> Said {
         }
     }
     said
+}
+
+/// A model on the tables that it asks for.
+fn alone(args: &CheckArgs, notes: &mut Vec<Diagnostic>) -> Result<Arc<Model>, Vec<Diagnostic>> {
+    let text = files::text(&args.model)?;
+    let (document, _) = model::read(&text, &Limits::default());
+    let schemas = model::assumed_schemas(&document);
+    let (model, found) = model::load(&text, &args.model.display().to_string(), &schemas, &Limits::default());
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(found);
+    }
+    notes.extend(found);
+    Ok(Arc::new(model))
+}
+
+/// A model on its files, and whether their keys fit each other.
+fn with_data(args: &CheckArgs, notes: &mut Vec<Diagnostic>) -> Result<Arc<Model>, Vec<Diagnostic>> {
+    let (model, tables) = ask::open(&args.model, &args.data, notes)?;
+    let model = Arc::new(model);
+    notes.extend(Bound::new(Arc::clone(&model), &tables).diagnostics().iter().cloned());
+    Ok(model)
 }
 
 /// What the linter says of the document; errors where it cannot be read again.

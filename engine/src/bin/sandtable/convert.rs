@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sandtable_engine::diag::{Diagnostic, Message, has_errors};
-use sandtable_engine::interop::{self, Format, Input, Outcome, SheetOptions};
+use sandtable_engine::interop::{self, Format, ImportOptions, Input, Outcome};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::edit::Author;
 use sandtable_engine::model::{self, Document};
@@ -76,7 +76,8 @@ fn read(
         (None, Format::Csv | Format::Xlsx) => return Err(vec![NO_MODEL.error().in_file(name)]),
         (None, _) => Document::empty(),
     };
-    let options = SheetOptions { skip_rows: args.skip_rows, clear_blank: args.clear_blank };
+    let options =
+        ImportOptions { replace_all: false, skip_rows: args.skip_rows, clear_blank: args.clear_blank };
     let input = Input { name, bytes: &bytes, format: Some(format), options };
     let imported = interop::import(&base, &input, None, limits);
     let is_refused = has_errors(&imported.diagnostics);

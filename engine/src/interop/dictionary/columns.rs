@@ -93,6 +93,7 @@ columns! {
     "window" "时间窗" "Window" list(window);
     "before_start" "期初之前" "Before start" word(before_start);
     "since_start" "期初以后" "Since start" word(since_start);
+    "by" "统计维度" "Shown by" list(by);
     "unit_zh" "单位" "Unit (Chinese)" plain(unit.zh);
     "unit_en" "单位（英文）" "Unit (English)" plain(unit.en);
     "format" "格式" "Format" word(format);

@@ -69,6 +69,7 @@ pub(in super::super) fn of(key: &str) -> ((&'static str, &'static str), &'static
         "since_start" => {
             (("派生指标：该日期在期初以后", "derived: this date does not lie before the bucket"), "lead_date")
         }
+        "by" => (("按哪些维度展示，名称里写“按…”", "dimensions that it is shown by"), "region"),
         "unit_zh" | "unit_en" => (("单位", "unit"), "元/单"),
         "format" => (("数值怎样显示", "how values are written"), "money"),
         "polarity" => (("哪个方向更好", "which direction is better"), "up"),

@@ -50,9 +50,11 @@ const NOTHING: Message = Message::new(
     "it says what the definition already says: nothing to change",
 );
 
-/// How a sheet is taken.
+/// How a file is taken: a sheet of metrics, or a definition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SheetOptions {
+pub struct ImportOptions {
+    /// A definition takes the place of the one in force; else it is merged into it.
+    pub replace_all: bool,
     /// Rows with errors are left out; else one error keeps the whole sheet out.
     pub skip_rows: bool,
     /// An empty cell empties the field; else it leaves what is there.
@@ -89,7 +91,7 @@ pub(in super::super) fn merge(
     document: &Document,
     sheet: &Sheet,
     schemas: Option<&[Schema]>,
-    options: SheetOptions,
+    options: ImportOptions,
     limits: &Limits,
 ) -> Merged {
     let mut table = match read(sheet) {
@@ -178,7 +180,7 @@ fn in_sheet(found: Diagnostic, sheet: &Sheet) -> Diagnostic {
 fn entries(
     document: &Document,
     table: &Table,
-    options: SheetOptions,
+    options: ImportOptions,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut codes: BTreeMap<&str, u32> = BTreeMap::new();
@@ -229,7 +231,7 @@ fn filled(
     table: &Table,
     row: &Row,
     old: Option<&MetricDoc>,
-    options: SheetOptions,
+    options: ImportOptions,
     errors: &mut Vec<Diagnostic>,
 ) -> MetricDoc {
     let mut metric = old.cloned().unwrap_or_default();

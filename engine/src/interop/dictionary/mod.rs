@@ -16,8 +16,8 @@ mod xlsx;
 pub(super) use columns::{COLUMNS, cells as cells_of};
 #[cfg(test)]
 pub(super) use help::of as help_of;
+pub use merge::ImportOptions;
 pub(super) use merge::Merged;
-pub use merge::SheetOptions;
 
 use super::losses::{Content, unsaid};
 use crate::diag::Diagnostic;
@@ -76,7 +76,7 @@ pub(super) fn merge(
     bytes: &[u8],
     is_xlsx: bool,
     schemas: Option<&[Schema]>,
-    options: SheetOptions,
+    options: ImportOptions,
     limits: &Limits,
 ) -> Merged {
     let found = bytes.len() as u64;

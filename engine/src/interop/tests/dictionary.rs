@@ -1,5 +1,5 @@
 use super::super::dictionary::{COLUMNS, help_of};
-use super::super::{Format, Happens, Imported, Input, Kind, Outcome, SheetOptions, export, import};
+use super::super::{Format, Happens, ImportOptions, Imported, Input, Kind, Outcome, export, import};
 use super::workbook::archive;
 use super::{codes, metric, native};
 use crate::calendar::Date;
@@ -13,17 +13,17 @@ fn author() -> Author {
     Author { name: "王五".to_owned(), on: Date::parse("2025-01-02").expect("a day"), note: String::new() }
 }
 
-fn read(document: &Document, bytes: &[u8], options: SheetOptions) -> Imported {
+fn read(document: &Document, bytes: &[u8], options: ImportOptions) -> Imported {
     let input = Input { name: "metrics", bytes, format: None, options };
     import(document, &input, None, &Limits::default())
 }
 
 fn text(document: &Document, sheet: &str) -> Imported {
-    read(document, sheet.as_bytes(), SheetOptions::default())
+    read(document, sheet.as_bytes(), ImportOptions::default())
 }
 
 fn skipping(document: &Document, sheet: &str) -> Imported {
-    read(document, sheet.as_bytes(), SheetOptions { skip_rows: true, ..SheetOptions::default() })
+    read(document, sheet.as_bytes(), ImportOptions { skip_rows: true, ..ImportOptions::default() })
 }
 
 fn taken(document: &Document, imported: &Imported) -> Document {
@@ -61,7 +61,7 @@ fn metrics_come_back_from_either_file_under_either_header() {
     {
         let file = export(&document, format, lang, None, &Limits::default()).expect("it can be written");
         assert_eq!(file.lost.len(), 3, "{:?}", file.lost);
-        let imported = read(&bare, &file.bytes, SheetOptions::default());
+        let imported = read(&bare, &file.bytes, ImportOptions::default());
         assert_eq!(imported.diagnostics, [], "{format:?} {lang:?}");
         assert_eq!(imported.format, format);
         assert_eq!(imported.changes.len(), document.metrics.len());
@@ -70,7 +70,7 @@ fn metrics_come_back_from_either_file_under_either_header() {
         let expected: Vec<MetricDoc> = document.metrics.iter().map(|metric| metric.value.clone()).collect();
         assert_eq!(found, expected);
 
-        let same = read(&document, &file.bytes, SheetOptions::default());
+        let same = read(&document, &file.bytes, ImportOptions::default());
         assert_eq!(same.outcome, None);
         assert_eq!(places(&same.diagnostics), [("interop_nothing_new", None, None, None, None)]);
     }
@@ -93,7 +93,7 @@ fn a_row_changes_what_it_says_and_nothing_else() {
     assert_eq!(codes(&next), codes(&document));
     assert_eq!(next.history.len(), 1);
 
-    let clear = SheetOptions { clear_blank: true, ..SheetOptions::default() };
+    let clear = ImportOptions { clear_blank: true, ..ImportOptions::default() };
     let imported = read(&document, "编码,负责人\namount,\n".as_bytes(), clear);
     assert_eq!(metric(&taken(&document, &imported), "amount").owner.value, "");
 }
@@ -178,7 +178,7 @@ fn a_spreadsheet_runs_nothing_and_lists_keep_their_marks() {
         if format == Format::Csv {
             assert!(String::from_utf8_lossy(&file.bytes).contains("'=1+1"));
         }
-        let imported = read(&document, &file.bytes, SheetOptions::default());
+        let imported = read(&document, &file.bytes, ImportOptions::default());
         assert_eq!(imported.outcome, None, "{format:?} {:?}", imported.changes);
         assert_eq!(imported.diagnostics[0].code, "interop_nothing_new");
     }
@@ -188,7 +188,11 @@ fn a_spreadsheet_runs_nothing_and_lists_keep_their_marks() {
 fn files_that_are_no_sheet_are_refused() {
     let document = native();
     let check = |bytes: &[u8], expected: &str| {
-        let imported = read(&document, bytes, SheetOptions { skip_rows: true, clear_blank: true });
+        let imported = read(
+            &document,
+            bytes,
+            ImportOptions { skip_rows: true, clear_blank: true, ..ImportOptions::default() },
+        );
         assert_eq!(imported.diagnostics.iter().map(|found| &*found.code).collect::<Vec<_>>(), [expected]);
         assert_eq!(imported.outcome, None);
     };
@@ -197,7 +201,7 @@ fn files_that_are_no_sheet_are_refused() {
     check(&[0xd0, 0xcf, 0x11, 0xe0, 0, 0], "interop_not_xlsx");
     let imported = import(
         &document,
-        &Input { name: "a.csv", bytes: b"x,y\n1,2\n", format: None, options: SheetOptions::default() },
+        &Input { name: "a.csv", bytes: b"x,y\n1,2\n", format: None, options: ImportOptions::default() },
         None,
         &Limits::default(),
     );
@@ -215,7 +219,7 @@ fn the_template_is_empty_and_offers_what_there_is() {
         let file =
             export(&document, Format::Template, lang, None, &Limits::default()).expect("it can be written");
         assert!(file.name.ends_with(".xlsx"));
-        let imported = read(&document, &file.bytes, SheetOptions::default());
+        let imported = read(&document, &file.bytes, ImportOptions::default());
         assert_eq!(imported.diagnostics[0].code, "interop_nothing_new", "{:?}", imported.diagnostics);
     }
 }
@@ -243,7 +247,8 @@ fn a_definition_shows_what_it_would_change() {
     next.dimensions[0].value.label.zh = "大区".to_owned();
     let file = export(&next, Format::Native, Lang::Zh, None, &Limits::default()).expect("it can be written");
     assert_eq!(file.name, "示例.yaml");
-    let imported = read(&document, &file.bytes, SheetOptions::default());
+    let whole = ImportOptions { replace_all: true, ..ImportOptions::default() };
+    let imported = read(&document, &file.bytes, whole);
     assert_eq!(imported.format, Format::Native);
     let told: Vec<_> =
         imported.changes.iter().map(|changed| (changed.kind, &*changed.code, changed.happens)).collect();
@@ -259,6 +264,18 @@ fn a_definition_shows_what_it_would_change() {
     assert_eq!(taken(&document, &imported), next);
 
     let ossie = export(&next, Format::Ossie, Lang::Zh, None, &Limits::default()).expect("it can be written");
-    let imported = read(&document, &ossie.bytes, SheetOptions::default());
-    assert_eq!((imported.format, taken(&document, &imported)), (Format::Ossie, next));
+    let imported = read(&document, &ossie.bytes, whole);
+    assert_eq!((imported.format, taken(&document, &imported)), (Format::Ossie, next.clone()));
+
+    // Merged, nothing goes: the file's metrics win, the data model stays, and that is told.
+    let imported = read(&document, &file.bytes, ImportOptions::default());
+    let told: Vec<_> = imported.changes.iter().map(|changed| (&*changed.code, changed.happens)).collect();
+    assert_eq!(told, [("amount", Happens::Changed)]);
+    assert_eq!(imported.diagnostics.iter().map(|found| &*found.code).collect::<Vec<_>>(), ["interop_kept"]);
+    let merged = taken(&document, &imported);
+    assert_eq!(
+        (merged.dimensions, merged.metrics.len()),
+        (document.dimensions.clone(), document.metrics.len())
+    );
+    assert_eq!(merged.metrics[0], next.metrics[0]);
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use super::super::{Input, SheetOptions, import};
+use super::super::{ImportOptions, Input, import};
 use super::native;
 use crate::limits::Limits;
 
@@ -57,7 +57,7 @@ fn foreign(rows: &str) -> Vec<u8> {
 
 fn check(rows: &str, expected: &[(&str, Option<u32>, Option<u32>, &str)]) {
     let bytes = foreign(rows);
-    let input = Input { name: "他.xlsx", bytes: &bytes, format: None, options: SheetOptions::default() };
+    let input = Input { name: "他.xlsx", bytes: &bytes, format: None, options: ImportOptions::default() };
     let imported = import(&native(), &input, None, &Limits::default());
     let found: Vec<_> = imported
         .diagnostics

@@ -22,7 +22,7 @@ use crate::diag::Diagnostic;
 use crate::limits::Limits;
 use crate::table::Schema;
 use crate::text::{Lang, Text};
-pub use join::join;
+pub use join::{join, merge};
 use names::Matcher;
 
 /// A catalogue on imported tables.
@@ -108,7 +108,7 @@ pub fn apply(catalogue: &Document, schemas: &[Schema], limits: &Limits) -> Appli
     let matcher = Matcher::new(catalogue);
     let tables = matcher.tables(&wanted, schemas);
     let mut document = catalogue.clone();
-    rename(&mut document, &tables);
+    rename(&mut document, &tables, schemas);
     // What resolves against the tables is the part that holds; cutting the rest away leaves a sound document.
     let (partial, findings) = resolve(&document, schemas, limits);
     let missing = missing(catalogue, &partial, &tables, &findings);
@@ -118,7 +118,7 @@ pub fn apply(catalogue: &Document, schemas: &[Schema], limits: &Limits) -> Appli
 }
 
 /// Points datasets at the imported tables, and fields at the imported columns.
-fn rename(document: &mut Document, tables: &[TableMatch]) {
+fn rename(document: &mut Document, tables: &[TableMatch], schemas: &[Schema]) {
     for dataset in &mut document.datasets {
         let wanted =
             if dataset.table.is_empty() { dataset.code.value.clone() } else { dataset.table.value.clone() };
@@ -142,10 +142,12 @@ fn rename(document: &mut Document, tables: &[TableMatch]) {
             }
         }
         // A field that only describes a column that is not there would be an error of its own.
+        let own = schemas.iter().filter(|schema| schema.table == found.found);
+        let columns: BTreeSet<&str> =
+            own.flat_map(|schema| &schema.columns).map(|(column, _)| column.as_str()).collect();
         let is_there = |field: &At<FieldDoc>| {
             let column = if field.column.is_empty() { &field.code.value } else { &field.column.value };
-            !field.expr.is_empty()
-                || found.columns.iter().any(|(wanted, own)| own == column || wanted == column)
+            !field.expr.is_empty() || columns.contains(column.as_str())
         };
         dataset.value.fields.retain(is_there);
     }

@@ -84,13 +84,26 @@ fn units(lint: &mut Lint<'_>, subject: &Subject<'_>, formula: &Expr<MetricId>) {
     let declared = &subject.metric.unit;
     let Some(unit) = unit.filter(|unit| !declared.is_empty() && !unit.agrees(declared)) else { return };
     let expected = unit.text();
-    if expected.is_empty() {
-        // 分 ÷ 单 by name: a score keeps its own word.
+    // A mean keeps the word of what it is the mean of: 满意度 is told in 分, not in 分/单.
+    let is_mean_of = |sum: MetricId| lint.model.metric(sum).unit == *declared;
+    if expected.is_empty() || mean_of(lint.model, formula).is_some_and(is_mean_of) {
         return;
     }
     let fix = set_unit(lint, subject, expected.clone());
     let warning = m::UNIT_DIFFERS.info().arg_text("found", declared).arg_text("expected", &expected);
     lint.offer(subject, warning, fix);
+}
+
+/// The sum whose mean a formula is: a sum over a column by the count of its values.
+fn mean_of(model: &Model, formula: &Expr<MetricId>) -> Option<MetricId> {
+    let Node::Binary(BinaryOp::Div, above, below) = &formula.node else { return None };
+    let (Node::Name(sum), Node::Name(count)) = (&above.node, &below.node) else { return None };
+    let column = |id: MetricId| match &model.metric(id).definition {
+        Definition::Atomic { aggregate, field: Some(field), .. } => Some((*aggregate, *field)),
+        _ => None,
+    };
+    let ((of_sum, summed), (of_count, counted)) = (column(*sum)?, column(*count)?);
+    (summed == counted && of_sum == Aggregate::Sum && of_count == Aggregate::Count).then_some(*sum)
 }
 
 fn set_unit(lint: &Lint<'_>, subject: &Subject<'_>, unit: Text) -> Option<super::Fix> {

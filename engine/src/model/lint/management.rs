@@ -2,8 +2,8 @@
 
 use super::messages as m;
 use super::{Fix, Lint, Subject};
-use crate::model::place::At;
-use crate::model::{Aggregate, Definition, Layer, Polarity, Timing};
+use crate::model::place::{At, Names};
+use crate::model::{Aggregate, Definition, Layer, MetricDoc, Polarity, Timing};
 use crate::text::{Lang, Text};
 
 pub(super) fn check(lint: &mut Lint<'_>, subject: &Subject<'_>) {
@@ -21,11 +21,23 @@ pub(super) fn check(lint: &mut Lint<'_>, subject: &Subject<'_>) {
         lint.say(subject, m::OWN_REVIEWER.warning());
     }
     if !own.raci.is_empty() {
+        let name_owner = |set: fn(&mut MetricDoc, Names)| {
+            let owner = own.owner.clone();
+            let label = m::NAME_OWNER.text().with("owner", &owner);
+            let fix = |item: &mut MetricDoc| set(item, [owner].into_iter().collect());
+            lint.change(subject, label, fix).filter(|_| !own.owner.is_empty())
+        };
+        let fixes = [
+            name_owner(|item, owner| item.raci.accountable = owner),
+            name_owner(|item, owner| item.raci.responsible = owner),
+        ];
+        let [accountable, responsible] = fixes;
         if own.raci.accountable.len() != 1 {
-            lint.say(subject, m::ACCOUNTABLE.warning().arg("found", own.raci.accountable.len()));
+            let warning = m::ACCOUNTABLE.warning().arg("found", own.raci.accountable.len());
+            lint.offer(subject, warning, accountable);
         }
         if own.raci.responsible.is_empty() {
-            lint.say(subject, m::NO_RESPONSIBLE.warning());
+            lint.offer(subject, m::NO_RESPONSIBLE.warning(), responsible);
         }
     }
     if metric.definition.layer() == Layer::Composite {
@@ -45,7 +57,10 @@ pub(super) fn check(lint: &mut Lint<'_>, subject: &Subject<'_>) {
     if let (Some(created), Some(updated)) = (own.created, own.updated)
         && created > updated
     {
-        lint.say(subject, m::DATES.warning());
+        let fix = lint.change(subject, m::SWAP_DATES.text(), |item| {
+            std::mem::swap(&mut item.created, &mut item.updated);
+        });
+        lint.offer(subject, m::DATES.warning(), fix);
     }
     alert(lint, subject);
 }

@@ -2,7 +2,7 @@
 
 use crate::diag::Message;
 
-pub(super) const CONTRADICTS: Message = Message::new(
+pub(in crate::model) const CONTRADICTS: Message = Message::new(
     "name_contradicts",
     "名称「{name}」说的是「{said}」，定义却是「{meant}」",
     "the name \"{name}\" says \"{said}\", the definition is \"{meant}\"",
@@ -29,6 +29,11 @@ pub(super) const REUSE: Message = Message::new(
     "reuse_metric",
     "删除其一，把名称写进另一个的别名",
     "delete one and make its name an alias of the other",
+);
+pub(super) const MERGE: Message = Message::new(
+    "merge_metrics",
+    "并入「{name}」：删除这一个，它的名称成为别名",
+    "merge into \"{name}\": this one goes, its name becomes an alias",
 );
 pub(super) const NO_ENGLISH: Message =
     Message::new("one_language", "只有一种语言的名称", "the name is in one language only");
@@ -85,6 +90,8 @@ pub(super) const ACCOUNTABLE: Message = Message::new(
 );
 pub(super) const NO_RESPONSIBLE: Message =
     Message::new("raci_responsible", "RACI 中没有执行人（R）", "RACI names nobody responsible");
+pub(super) const NAME_OWNER: Message =
+    Message::new("name_owner", "写上负责人{owner}", "name the owner, {owner}");
 pub(super) const NO_TARGET: Message = Message::new("target_missing", "没有目标", "has no target");
 pub(super) const GAMEABLE: Message = Message::new(
     "gameable_alone",
@@ -108,3 +115,4 @@ pub(super) const ALERT: Message = Message::new(
     "the alert's limits contradict which direction is better",
 );
 pub(super) const SWAP: Message = Message::new("swap_limits", "对调两个界限", "swap the two limits");
+pub(super) const SWAP_DATES: Message = Message::new("swap_dates", "对调两个日期", "swap the two dates");

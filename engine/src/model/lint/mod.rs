@@ -13,6 +13,7 @@ mod smart;
 #[cfg(test)]
 mod tests;
 
+pub(super) use messages::CONTRADICTS;
 pub use smart::{Letter, Smart, smart};
 
 use serde::{Deserialize, Serialize};

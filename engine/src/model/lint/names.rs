@@ -1,7 +1,9 @@
 //! Names: by the grammar, one name for one definition, both languages.
 
 use super::messages as m;
-use super::{Lint, Subject};
+use super::{Fix, Lint, Subject};
+use crate::model::edit::Change;
+use crate::model::lifecycle;
 use crate::model::naming::{self, Parts};
 use crate::model::{Definition, Layer, Metric, MetricId};
 use crate::text::{Lang, Text};
@@ -29,20 +31,23 @@ fn grammar(lint: &mut Lint<'_>, subject: &Subject<'_>) {
     if metric.label.zh == right.zh {
         return;
     }
-    let fix =
-        lint.change(subject, m::RENAME.text().with_text("right", &right), |item| item.label = right.clone());
+    let fix = lint.change(subject, m::RENAME.text().with_text("right", &right), |item| {
+        // The name that people know still finds it.
+        let known = std::mem::replace(&mut item.label, right.clone());
+        let known = [known.zh, known.en].into_iter().filter(|name| !name.is_empty());
+        for name in known.filter(|name| *name != right.zh && *name != right.en) {
+            if item.aliases.iter().all(|alias| alias.value != name) {
+                item.aliases.0.push(name.into());
+            }
+        }
+    });
     let name = metric.label.get(Lang::Zh);
-    match naming::parse(model, name) {
-        Ok(said) if said.means(&meant) => {}
-        Ok(said) => {
-            let error = m::CONTRADICTS.error().arg_text("name", &metric.label);
-            let error = error.arg_text("said", &said.label(model)).arg_text("meant", &right);
-            lint.offer(subject, error, fix);
-        }
-        Err(_) => {
-            let hint = m::RENAME.text().with_text("right", &right);
-            lint.offer(subject, m::OFF_GRAMMAR.info().arg_text("name", &metric.label).hint(hint), fix);
-        }
+    if let Some((said, meant)) = naming::contradiction(model, subject.id) {
+        let error = m::CONTRADICTS.error().arg_text("name", &metric.label);
+        lint.offer(subject, error.arg_text("said", &said).arg_text("meant", &meant), fix);
+    } else if naming::parse(model, name).is_err() {
+        let hint = m::RENAME.text().with_text("right", &right);
+        lint.offer(subject, m::OFF_GRAMMAR.info().arg_text("name", &metric.label).hint(hint), fix);
     }
 }
 
@@ -59,7 +64,8 @@ fn collisions(lint: &mut Lint<'_>, subject: &Subject<'_>) {
         let is_same = is_same_definition(own, other);
         if is_same && is_earlier {
             let error = m::SAME_DEFINITION.warning().arg("other", &other.code).arg_text("name", &other.label);
-            lint.say(subject, error.hint(m::REUSE.text()));
+            let fix = merged(lint, subject, other);
+            lint.offer(subject, error.hint(m::REUSE.text()), fix);
         }
         let shared = names_of(own).into_iter().find(|name| names_of(other).contains(name));
         if let Some(name) = shared
@@ -70,6 +76,26 @@ fn collisions(lint: &mut Lint<'_>, subject: &Subject<'_>) {
             lint.say(subject, error.hint(m::TELL_APART.text()));
         }
     }
+}
+
+/// Deletes a metric that nothing is made of, its names going to another.
+fn merged(lint: &Lint<'_>, subject: &Subject<'_>, other: &Metric) -> Option<Fix> {
+    let own = &subject.metric.code;
+    let kept = lint.document.metrics.iter().find(|item| item.code.value == other.code)?;
+    if !lifecycle::users(lint.document, own).is_empty() {
+        return None;
+    }
+    let mut kept = kept.value.clone();
+    let Text { zh, en } = &subject.metric.label;
+    let known = names_of(other);
+    for name in [zh, en].into_iter().chain(&subject.metric.aliases).filter(|name| !name.is_empty()) {
+        if !known.contains(&name.to_lowercase()) && kept.aliases.iter().all(|alias| alias.value != *name) {
+            kept.aliases.0.push(name.as_str().into());
+        }
+    }
+    let put = Change::Put(Box::new(kept), Some(other.code.clone()));
+    let label = m::MERGE.text().with_text("name", &other.label);
+    Some(Fix { label, change: Change::All(vec![Change::Delete(own.clone()), put]) })
 }
 
 fn position(lint: &Lint<'_>, code: &str) -> usize {
@@ -86,7 +112,7 @@ fn names_of(metric: &Metric) -> Vec<String> {
 }
 
 fn is_same_definition(a: &Metric, b: &Metric) -> bool {
-    if a.zero_fill != b.zero_fill {
+    if a.zero_fill != b.zero_fill || a.by != b.by {
         return false;
     }
     match (&a.definition, &b.definition) {

@@ -1,5 +1,7 @@
 use super::*;
+use crate::calendar::Date;
 use crate::limits::Limits;
+use crate::model::edit::{self, Author};
 use crate::model::{assumed_schemas, read, resolve};
 
 const HEAD: &str = "\
@@ -62,7 +64,48 @@ fn one_definition_has_one_name() {
     check("{code: arpu, label: {zh: 工单数, en: y}, formula: total_amount / order_count}", "same_name");
     let twice =
         "{code: n, label: {zh: 单量, en: n}, dataset: orders, aggregate: count, field: order_id, unit: 单}";
-    check(twice, "same_definition");
+    let finding = check(twice, "same_definition");
+    let after = fixed(&format!("  - {twice}\n"), finding);
+    let kept = after.metrics.iter().find(|item| item.code.value == "order_count").expect("it is kept");
+    assert_eq!(after.metrics.len(), 2);
+    assert_eq!(kept.aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>(), ["单量", "n"]);
+}
+
+/// What one click makes of it.
+fn fixed(metrics: &str, finding: Finding) -> Document {
+    let (document, _) = read(&format!("{HEAD}{metrics}"), &Limits::default());
+    let author = Author {
+        name: "张三".to_owned(),
+        on: Date::from_ymd(2024, 12, 20).expect("it is a date"),
+        note: String::new(),
+    };
+    let change = finding.fix.expect("it has a fix").change;
+    edit::apply(&document, &change, &author, &assumed_schemas(&document), &Limits::default())
+        .expect("it holds")
+}
+
+#[test]
+fn a_mean_keeps_the_unit_of_what_it_is_of() {
+    let rated = |column: &str| {
+        format!(
+            "  - {{code: score, label: {{zh: 评分和, en: score}}, dataset: orders, aggregate: sum, field: score, unit: 分}}\n  \
+             - {{code: rated, label: {{zh: 评分数, en: rated}}, dataset: orders, aggregate: count, field: {column}, unit: 单}}\n  \
+             - {{code: mean, label: {{zh: 满意度, en: mean}}, formula: score / rated, unit: 分}}\n"
+        )
+    };
+    let differs =
+        |metrics: &str| findings(metrics).iter().any(|finding| finding.diagnostic.code == "unit_differs");
+    assert!(!differs(&rated("score")));
+    assert!(differs(&rated("order_id")));
+}
+
+#[test]
+fn a_new_name_loses_no_old_one() {
+    let metric = "{code: x, label: {zh: 好工单, en: Good}, base: order_count, period: last_30d}";
+    let after = fixed(&format!("  - {metric}\n"), check(metric, "name_off_grammar"));
+    let own = after.metrics.iter().find(|item| item.code.value == "x").expect("it is there");
+    assert_eq!(own.label.zh, "近30天工单数");
+    assert_eq!(own.aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>(), ["好工单", "Good"]);
 }
 
 #[test]

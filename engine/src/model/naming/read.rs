@@ -5,7 +5,7 @@ use crate::calendar::Period;
 use crate::diag::{Diagnostic, Message};
 use crate::model::{Definition, DimensionId, Layer, MetricId, Model, Qualifier};
 use crate::suggest::{closest, did_you_mean};
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
 const NO_METRIC: Message = Message::new(
     "name_without_metric",
@@ -26,6 +26,16 @@ const ORDER: Message = Message::new(
     "name_order",
     "「{name}」的次序不对：应为时间周期 + 业务限定 + 原子指标",
     "the parts of \"{name}\" are out of order: a name is qualifiers, metric, period",
+);
+const THIRD_OF_MONTH: Message = Message::new(
+    "third_of_which_month",
+    "「{found}」要说明是哪个月，例如「2024年12月{found}」；上一个十天写「上一旬」",
+    "say of which month, for example \"early Dec 2024\"; the ten days before these are \"last ten-day\"",
+);
+const IS_COMPARISON: Message = Message::new(
+    "period_is_comparison",
+    "「{found}」要看另一个周期才知道是哪几天：定义「上年」「上月」等周期的指标",
+    "which days \"{found}\" are depends on another period: define the metric for last year, last month …",
 );
 const WRITE: Message = Message::new("write_name", "写作「{right}」", "write \"{right}\"");
 const NO_DIMENSION: Message =
@@ -49,7 +59,7 @@ pub fn parse(model: &Model, name: &str) -> Result<Parts, Diagnostic> {
     if let Some(parts) = exact(model, stem) {
         return Ok(Parts { by, ..parts });
     }
-    if let Some((parts, _)) = shuffled(model, stem) {
+    if let Some(parts) = shuffled(model, stem) {
         let right = Parts { by, ..parts }.label(model);
         return Err(ORDER.error().arg("name", name).hint(WRITE.text().with_text("right", &right)));
     }
@@ -199,22 +209,25 @@ fn split(ways: &[Way<&Qualifier>], text: &str) -> Option<Vec<String>> {
     })
 }
 
-/// The parts of a name in a wrong order, and what no part explains.
-fn shuffled(model: &Model, stem: &str) -> Option<(Parts, String)> {
+/// The parts of a name in a wrong order.
+fn shuffled(model: &Model, stem: &str) -> Option<Parts> {
     let text = stem.to_lowercase();
-    for way in metrics(model).iter().filter(|way| !way.said.is_ascii()) {
+    for way in metrics(model) {
         let Some(at) = text.find(&way.said) else { continue };
         let (before, after) = (&text[..at], &text[at + way.said.len()..]);
-        for rest in [format!("{after}{before}"), format!("{before}{after}")] {
+        let gap = if way.said.is_ascii() { " " } else { "" };
+        let trim = |part: &str| part.trim_matches([' ', ',', '_']).to_owned();
+        let (before, after) = (trim(before), trim(after));
+        for rest in [format!("{after}{gap}{before}"), format!("{before}{gap}{after}")] {
             if let Some(parts) = headed(model, &rest, way.means) {
-                return Some((parts, String::new()));
+                return Some(parts);
             }
             // A qualifier before the period: 质保期内本月工单数.
             let ends: Vec<usize> = rest.char_indices().map(|(at, _)| at).skip(1).collect();
             for end in ends {
-                let turned = format!("{}{}", &rest[end..], &rest[..end]);
+                let turned = format!("{}{gap}{}", &rest[end..], &rest[..end]);
                 if let Some(parts) = headed(model, &turned, way.means) {
-                    return Some((parts, String::new()));
+                    return Some(parts);
                 }
             }
         }
@@ -238,17 +251,24 @@ fn explain(model: &Model, name: &str, stem: &str) -> Diagnostic {
     let ways = qualifiers(model, way.means);
     let rest = unexplained(&ways, head);
     let mut error = NO_QUALIFIER.error().arg("name", name).arg("rest", rest);
-    let labels: Vec<&str> = ways.iter().map(|way| way.means.label.get(Lang::Zh)).collect();
-    if let Some(close) = closest(rest, labels.iter().copied()) {
+    let part = |words: &[&'static str]| words.iter().find(|word| rest.contains(**word)).copied();
+    if let Some(found) = part(&["上旬", "中旬", "下旬"]) {
+        return error.hint(THIRD_OF_MONTH.text().with("found", found));
+    }
+    if let Some(found) = part(&["去年同期", "同期", "same period last year"]) {
+        return error.hint(IS_COMPARISON.text().with("found", found));
+    }
+    let labels = ways.iter().map(|way| &way.means.label);
+    if let Some(close) = closest(rest, labels.clone().flat_map(|label| [&*label.zh, &*label.en])) {
         error = error.hint(did_you_mean(close));
     }
-    let mut list: Vec<&str> = Vec::new();
+    let mut list: Vec<Text> = Vec::new();
     for label in labels {
-        if !list.contains(&label) && list.len() < 8 {
-            list.push(label);
+        if !list.contains(label) && list.len() < 8 {
+            list.push(label.clone());
         }
     }
-    error.hint(REGISTER.text().with("list", &list.join("、")))
+    error.hint(REGISTER.text().with_text("list", &Text::join(&list, "、", ", ")))
 }
 
 /// What is left of a head once period and qualifiers are taken off both ends.

@@ -8,9 +8,11 @@ datasets:
   - {code: orders, key: order_id, time: order_date}
   - {code: centers, key: center_key}
   - {code: users, key: user_key}
+  - {code: dates, key: date}
 relationships:
   - {from: orders.center_key, to: centers.center_key}
   - {from: orders.user_key, to: users.user_key}
+  - {from: orders.order_date, to: dates.date}
 dimensions:
   - {code: center, label: {zh: 服务中心, en: Center}, field: centers.center_name}
   - {code: region, label: {zh: 区域, en: Region}, field: centers.region}
@@ -19,6 +21,8 @@ qualifiers:
   - {code: in_warranty, label: {zh: 质保期内, en: In-warranty}, where: is_warranty = 1, on: orders, excludes: self_pay, aliases: 质保}
   - {code: self_pay, label: {zh: 自费, en: Self-pay}, where: is_warranty = 0, on: orders}
   - {code: first_repair, label: {zh: 首次维修, en: First-repair}, where: is_first_repair = 1, on: orders}
+  - {code: weekend, label: {zh: 周末, en: Weekend}, where: dates.is_weekend = 1}
+  - {code: first_fix_fail, label: {zh: 首修失败, en: First-fix-failed}, where: is_first_time_fix = 0, on: orders}
   - {code: beijing, label: {zh: 北京区域, en: Beijing}, where: \"region = '北京'\"}
   - {code: shanghai, label: {zh: 上海区域, en: Shanghai}, where: \"region = '上海'\"}
   - {code: vip_user, label: {zh: VIP用户, en: VIP-user}, where: \"level = 'VIP'\", aliases: VIP}
@@ -77,6 +81,10 @@ fn names_are_taken_apart() {
     check("质保期内本月工单数", "name_order");
     check("本月工单数按大区", "unknown_dimension");
     check("客户体验", "name_without_metric");
+    check("本月首修失败首修成功工单数", "this_month_first_fix_fail_fixed_count qualifier_empties");
+    check("上旬工单数", "unknown_qualifier");
+    check("今日周末工单数", "today_weekend_order_count qualifier_of_one_day");
+    check("本月周末工单数", "this_month_weekend_order_count");
 }
 
 #[test]
@@ -85,6 +93,9 @@ fn names_in_english_and_codes_are_read_too() {
     check("VIP-user total amount this month by Region", "this_month_vip_user_total_amount_by_region");
     check("last_30d_in_warranty_order_count", "last_30d_in_warranty_order_count");
     check("y2024q4_beijing_vip_user_order_count", "y2024q4_beijing_vip_user_order_count");
+    check("last 30 days in-warranty order count", "last_30d_in_warranty_order_count");
+    check("order count in-warranty last 30 days", "name_order");
+    check("last 30 days order count in-warranty", "name_order");
 }
 
 #[test]
@@ -120,4 +131,50 @@ fn what_is_put_together_is_taken_apart_again() {
             }
         }
     }
+}
+
+#[test]
+fn a_word_is_said_once() {
+    let model = model();
+    let parts = parse(&model, "本月VIP用户用户数").expect("it is read");
+    let label = parts.label(&model);
+    assert_eq!(label, Text::new("本月VIP用户数", "VIP user count, this month"));
+    assert!(parse(&model, &label.zh).is_ok_and(|read| read.means(&parts)));
+    assert!(parse(&model, &label.en).is_ok_and(|read| read.means(&parts)));
+    // Beside another word nothing is doubled.
+    let orders = parse(&model, "本月VIP用户工单数").expect("it is read");
+    assert_eq!(orders.label(&model).zh, "本月VIP用户工单数");
+}
+
+/// 本月客单价 is a formula over metrics of this month, which are made where they are not there.
+#[test]
+fn a_composite_metric_takes_a_period() {
+    let (mut document, _) = read(MODEL, &Limits::default());
+    let (before, _) = resolve(&document, &assumed_schemas(&document), &Limits::default());
+    let made =
+        bind(&before, &parse(&before, "本月质保期内客单价按区域").expect("it is read")).expect("it holds");
+    let codes: Vec<&str> = made.iter().map(|item| item.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "this_month_in_warranty_total_amount",
+            "this_month_in_warranty_order_count",
+            "this_month_in_warranty_arpu_by_region"
+        ]
+    );
+    assert_eq!(
+        made[2].formula.value,
+        "this_month_in_warranty_total_amount / this_month_in_warranty_order_count"
+    );
+    assert_eq!(made[2].label.zh, "本月质保期内客单价按区域");
+    document.metrics.extend(made.into_iter().map(crate::model::At::new));
+    let (after, found) = resolve(&document, &assumed_schemas(&document), &Limits::default());
+    assert_eq!(found, []);
+    // What is there is used; what has a period of its own takes no other.
+    let again = bind(&after, &parse(&after, "本月质保期内客单价").expect("it is read")).expect("it holds");
+    assert_eq!(again.len(), 1);
+    let bound = after.find_metric("this_month_in_warranty_arpu_by_region").expect("it is there");
+    let parts =
+        Parts { period: Period::parse("last_7d"), qualifiers: Vec::new(), base: bound, by: Vec::new() };
+    assert_eq!(bind(&after, &parts).expect_err("it has a period").code, "period_of_its_own");
 }

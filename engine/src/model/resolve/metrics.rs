@@ -88,7 +88,7 @@ impl<'a> Resolver<'a> {
                 }
             },
         };
-        let qualifiers = self.metric_qualifiers(&item.qualifiers, dataset, owner)?;
+        let qualifiers = self.metric_qualifiers(&item.qualifiers, dataset, base, owner)?;
         let condition = match item.condition.as_str() {
             "" => None,
             _ => Some(self.condition(&item.condition, dataset, owner)?),
@@ -102,7 +102,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// Positions of a derived metric's qualifiers; none where one of them cannot stand.
-    fn metric_qualifiers(&mut self, names: &Names, dataset: DatasetId, owner: Owner<'_>) -> Option<Vec<u32>> {
+    fn metric_qualifiers(
+        &mut self,
+        names: &Names,
+        dataset: DatasetId,
+        base: MetricId,
+        owner: Owner<'_>,
+    ) -> Option<Vec<u32>> {
         let mut found: Vec<u32> = Vec::new();
         for name in names.iter() {
             let code = self.qualifier_code(name);
@@ -115,18 +121,26 @@ impl<'a> Resolver<'a> {
             }
         }
         let mut is_sound = found.len() == names.len();
+        let base = self.model.metric(base);
+        let mut errors = Vec::new();
         for (at, first) in found.iter().enumerate() {
+            let of = |at: &u32| &self.model.qualifiers[*at as usize];
+            if of(first).empties(&base.definition) {
+                let error = owner.error(&m::QUALIFIER_EMPTIES).arg_text("first", &of(first).label);
+                errors.push(error.arg_text("second", &base.label));
+            }
             for second in &found[at + 1..] {
-                let of = |at: &u32| &self.model.qualifiers[*at as usize];
                 let (first, second) = (of(first), of(second));
-                if first.contradicts(second) {
-                    let error = owner.error(&m::CONTRADICTION);
-                    let error = error.arg("first", &first.code).arg("second", &second.code);
-                    self.diagnostics.push(names[0].mark(error));
-                    is_sound = false;
+                if first.code == second.code {
+                    errors.push(owner.error(&m::QUALIFIER_TWICE).arg_text("found", &first.label));
+                } else if first.contradicts(second) {
+                    let error = owner.error(&m::CONTRADICTION).arg_text("first", &first.label);
+                    errors.push(error.arg_text("second", &second.label));
                 }
             }
         }
+        is_sound &= errors.is_empty();
+        self.diagnostics.extend(errors.into_iter().map(|error| names[0].mark(error)));
         is_sound.then_some(found)
     }
 

@@ -1,26 +1,14 @@
 //! What all layers of metrics share.
 
-use super::{Resolver, label_or};
+use super::{Kind, Resolver, label_or};
 use crate::calendar::Period;
 use crate::model::document::MetricDoc;
 use crate::model::messages as m;
 use crate::model::naming::Parts;
 use crate::model::place::{At, Names};
-use crate::model::{Definition, Format, Metric, Polarity};
+use crate::model::{Definition, DimensionId, Format, Metric, Polarity};
 use crate::suggest;
 use crate::text::{Lang, Text};
-
-const FORMATS: [(&str, Format); 6] = [
-    ("number", Format::Number),
-    ("money", Format::Money),
-    ("percent", Format::Percent),
-    ("integer", Format::Integer),
-    ("decimal1", Format::Decimal1),
-    ("decimal2", Format::Decimal2),
-];
-
-const POLARITIES: [(&str, Polarity); 3] =
-    [("up", Polarity::Up), ("down", Polarity::Down), ("neutral", Polarity::Neutral)];
 
 impl Resolver<'_> {
     /// What all layers share; a derived metric takes from its atomic one what it does not say itself.
@@ -30,15 +18,16 @@ impl Resolver<'_> {
             _ => None,
         };
         let base = inherited.as_ref();
-        let format = self.word(&item.format, "format", &FORMATS, &item.code);
-        let polarity = self.word(&item.polarity, "polarity", &POLARITIES, &item.code);
+        let format = self.word(&item.format, "format", &Format::WORDS, &item.code);
+        let polarity = self.word(&item.polarity, "polarity", &Polarity::WORDS, &item.code);
+        let by = self.shown_by(item);
         let label = match (&definition, base) {
             (Definition::Derived { base, period, qualifiers, placing, .. }, _)
                 if item.label.is_empty() && placing.is_plain() =>
             {
                 let codes = qualifiers.iter().map(|at| self.model.qualifiers[*at as usize].code.clone());
                 let parts =
-                    Parts { period: *period, qualifiers: codes.collect(), base: *base, by: Vec::new() };
+                    Parts { period: *period, qualifiers: codes.collect(), base: *base, by: by.clone() };
                 parts.label(&self.model)
             }
             _ => label_or(&item.label, &item.code),
@@ -65,6 +54,7 @@ impl Resolver<'_> {
             polarity: polarity.or_else(|| base.map(|base| base.polarity)).unwrap_or_default(),
             zero_fill: item.zero_fill || base.is_some_and(|base| base.zero_fill),
             aliases: texts(&item.aliases),
+            by,
             tags: match base {
                 Some(base) if item.tags.is_empty() => base.tags.clone(),
                 _ => texts(&item.tags),
@@ -72,6 +62,22 @@ impl Resolver<'_> {
             governance,
             definition,
         }
+    }
+
+    /// The dimensions that a metric is shown by; reports what is none.
+    fn shown_by(&mut self, item: &At<MetricDoc>) -> Vec<DimensionId> {
+        let mut found = Vec::new();
+        for name in item.by.iter() {
+            match self.model.find_dimension(name) {
+                Some(id) => found.push(id),
+                None => {
+                    let known = self.model.dimensions.iter().map(|dimension| dimension.code.as_str());
+                    let error = self.unknown(Kind::Dimension, name, known).at_field(item.code.as_str());
+                    self.report(name.mark(error));
+                }
+            }
+        }
+        found
     }
 
     /// What the atomic metric is, and to what it is narrowed.

@@ -316,7 +316,7 @@ fn metrics() {
     check(
         "code: x, base: amount, qualifiers: [warranty, paid]",
         &[
-            "15:42 contradictory_qualifiers: the qualifiers `warranty` and `paid` exclude each other, so nothing is left",
+            "15:42 contradictory_qualifiers: the qualifiers \"warranty\" and \"paid\" exclude each other, so nothing is left",
         ],
     );
     check(

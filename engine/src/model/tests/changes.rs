@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 use crate::limits::Limits;
 use crate::model::edit::{Author, Change, apply};
 use crate::model::lineage::{Source, dependents, lineage};
-use crate::model::{Document, MetricDoc, State, assumed_schemas, read, resolve, write};
+use crate::model::{Document, MetricDoc, QualifierDoc, State, assumed_schemas, read, resolve, write};
 use crate::text::Text;
 
 const MODEL: &str = "\
@@ -103,6 +103,18 @@ fn a_name_stands_for_one_metric() {
     let mut twin = metric(&document, "warranty_share");
     twin.code = "another".into();
     refused(&document, &Change::Put(Box::new(twin), None), "张三", "name_taken");
+}
+
+#[test]
+fn a_name_says_what_the_metric_is() {
+    let document = document();
+    let mut other = metric(&document, "warranty_count");
+    (other.code, other.label) =
+        ("this_month_order_count".into(), Text::new("本月工单数", "orders, this month"));
+    refused(&document, &Change::Put(Box::new(other.clone()), None), "张三", "name_contradicts");
+    // A name outside the grammar says nothing of its own.
+    other.label = Text::new("质保量", "warranty volume");
+    assert!(change(&document, &Change::Put(Box::new(other), None), "张三").is_ok());
 }
 
 #[test]
@@ -219,4 +231,34 @@ fn lineage_reaches_down_to_tables_and_up_to_composites() {
     assert_eq!(users, ["margin"]);
     let orders = model.find_dataset("orders").expect("it is there");
     assert_eq!(dependents(&model, Source::Dataset(orders)).len(), 4);
+}
+
+#[test]
+fn a_qualifier_is_registered_changed_and_dropped() {
+    let before = document();
+    let own = before.qualifiers[0].value.clone();
+    // Neither its code nor its name is taken silently.
+    refused(&before, &Change::Qualifier(Box::new(own.clone()), None), "张三", "qualifier_taken");
+    let twin = QualifierDoc { code: "other".into(), ..own.clone() };
+    refused(&before, &Change::Qualifier(Box::new(twin), None), "张三", "qualifier_taken");
+    let nameless = QualifierDoc { label: Text::default(), code: "other".into(), ..own.clone() };
+    refused(&before, &Change::Qualifier(Box::new(nameless), None), "张三", "qualifier_incomplete");
+    let broken = QualifierDoc { condition: "is_warrant = ".into(), ..own.clone() };
+    let broken = Change::Qualifier(Box::new(broken), Some("in_warranty".to_owned()));
+    assert!(change(&before, &broken, "张三").is_err());
+    // What it is called changes where it is used.
+    let renamed = QualifierDoc { code: "warranty".into(), ..own.clone() };
+    let renamed = Change::Qualifier(Box::new(renamed), Some("in_warranty".to_owned()));
+    let after = change(&before, &renamed, "张三").expect("it holds");
+    assert_eq!(after.qualifiers.len(), 1);
+    assert_eq!(metric(&after, "warranty_count").qualifiers[0].value, "warranty");
+    refused(&before, &Change::DropQualifier(Box::new(own.clone())), "张三", "qualifier_in_use");
+    let spare = QualifierDoc {
+        code: "paid".into(),
+        label: Text::new("自费", "Self-pay"),
+        condition: "is_warranty = 0".into(),
+        ..own
+    };
+    let more = change(&before, &Change::Qualifier(Box::new(spare.clone()), None), "张三").expect("it holds");
+    assert_eq!(change(&more, &Change::DropQualifier(Box::new(spare)), "张三").expect("it holds"), before);
 }

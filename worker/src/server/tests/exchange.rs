@@ -1,7 +1,7 @@
 //! A definition out as a file, and files in.
 
 use sandtable_engine::calendar::Date;
-use sandtable_engine::interop::{Exported, Format, Happens, Imported, Outcome, SheetOptions};
+use sandtable_engine::interop::{Exported, Format, Happens, ImportOptions, Imported, Outcome};
 use sandtable_engine::model::edit::Author;
 use sandtable_engine::text::Lang;
 
@@ -16,7 +16,7 @@ fn export(bench: &mut Bench, format: Format) -> Exported {
 }
 
 fn import(bench: &mut Bench, name: &str, bytes: &[u8]) -> Imported {
-    let options = SheetOptions::default();
+    let options = ImportOptions::default();
     let request = Request::Import { name: name.to_owned(), bytes: bytes.to_vec(), format: None, options };
     match bench.answer(request, None) {
         Ok(Response::Imported(imported)) => *imported,
@@ -77,7 +77,7 @@ fn a_sheet_with_errors_is_no_change_and_columns_are_those_of_the_tables() {
     assert_eq!(imported.diagnostics[0].location.file.as_deref(), Some("改.csv"));
     assert_eq!(imported.outcome, None);
 
-    let options = SheetOptions { skip_rows: true, ..SheetOptions::default() };
+    let options = ImportOptions { skip_rows: true, ..ImportOptions::default() };
     let request = Request::Import {
         name: "改.csv".to_owned(),
         bytes: sheet.as_bytes().to_vec(),

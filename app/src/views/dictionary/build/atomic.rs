@@ -6,7 +6,7 @@ use sandtable_engine::model::{Aggregate, At, MetricDoc};
 use crate::i18n as i;
 use crate::queries::aggregate_words;
 use crate::state::Store;
-use crate::views::dictionary::form::{Draft, SelectField, TextField};
+use crate::views::dictionary::form::{Draft, SelectField, TextField, set_both};
 
 #[component]
 pub(super) fn AtomicFields(draft: RwSignal<Draft>) -> impl IntoView {
@@ -82,6 +82,7 @@ pub(super) fn AtomicFields(draft: RwSignal<Draft>) -> impl IntoView {
             </Show>
             <TextField phrase=i::CARD_NAME draft=draft get=|m| m.label.zh.clone() set=|m, v| m.label.zh = v/>
             <TextField phrase=i::CARD_ENGLISH draft=draft get=|m| m.label.en.clone() set=|m, v| m.label.en = v/>
+            <TextField phrase=i::CARD_UNIT draft=draft get=|m| m.unit.zh.clone() set=|m, v| set_both(&mut m.unit, v)/>
             <TextField phrase=i::CARD_CODE draft=draft get=|m| m.code.value.clone() set=|m, v| m.code = v.into()/>
         </div>
     }

@@ -1,41 +1,20 @@
 //! A derived metric: period, qualifiers, atomic metric; or its name, taken apart.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sandtable_engine::calendar::Period;
 use sandtable_engine::diag::Diagnostic;
-use sandtable_engine::model::edit::Change;
-use sandtable_engine::model::naming;
-use sandtable_engine::model::{At, DatasetId, Definition, Layer, MetricDoc, Model, QualifierDoc, Window};
+use sandtable_engine::model::naming::{self, Parts};
+use sandtable_engine::model::{At, DatasetId, Layer, MetricDoc, Model, Window};
 use sandtable_engine::text::Text;
 
-use crate::components::{Button, ButtonKind, Findings, t};
+use super::period::PeriodField;
+use crate::components::{Findings, t};
 use crate::i18n::{self as i, Lang};
-use crate::queries::window_words;
-use crate::session::Session;
-use crate::state::Store;
-use crate::views::dictionary::form::{Draft, SelectField, author};
-
-/// Periods that are offered; others are typed into the name.
-const PERIODS: [&str; 17] = [
-    "today",
-    "yesterday",
-    "this_week",
-    "last_week",
-    "this_month",
-    "last_month",
-    "this_quarter",
-    "last_quarter",
-    "this_year",
-    "last_year",
-    "last_7d",
-    "last_14d",
-    "last_30d",
-    "last_90d",
-    "last_12m",
-    "mtd",
-    "ytd",
-];
+use crate::queries::{dimensions_of, facts_of, field_info, window_words};
+use crate::state::{Store, TIME};
+use crate::views::dictionary::form::{Draft, SelectField};
+use crate::views::dictionary::qualifier_form::QualifierForm;
+use crate::views::dictionary::{Desk, Pane};
 
 /// Windows that are offered: days that move with the bucket.
 const WINDOWS: [&str; 8] = [
@@ -57,25 +36,13 @@ fn metrics_of(model: &Model, layer: Layer, lang: Lang) -> Vec<(String, String)> 
 
 #[component]
 pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
-    let store = Store::here();
+    let (store, desk) = (Store::here(), Desk::here());
     let (model, lang) = (store.model(), store.lang());
     let said = RwSignal::new(Vec::<Diagnostic>::new());
-    let atomic = Signal::derive(move || {
+    let bases = Signal::derive(move || {
         let mut options = vec![(String::new(), "—".to_owned())];
-        options.extend(model.with(|model| metrics_of(model, Layer::Atomic, lang.get())));
-        options
-    });
-    let periods = Signal::derive(move || {
-        let lang = lang.get();
-        let label = |code: &str| {
-            Period::parse(code).map(|period| period.label().get(lang).to_owned()).unwrap_or_default()
-        };
-        let mut options = vec![(String::new(), i::BUILD_NO_PERIOD.get(lang).to_owned())];
-        options.extend(PERIODS.iter().map(|code| ((*code).to_owned(), label(code))));
-        // A period that was typed stands among the others.
-        let own = draft.with(|draft| draft.metric.period.value.clone());
-        if options.iter().all(|(code, _)| *code != own) {
-            options.push((own.clone(), label(&own)));
+        for layer in [Layer::Atomic, Layer::Composite] {
+            options.extend(model.with(|model| metrics_of(model, layer, lang.get())));
         }
         options
     });
@@ -91,29 +58,47 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
         }
         options
     });
+    let dimensions = Signal::derive(move || {
+        let (base, own) = draft.with(|draft| (draft.metric.base.value.clone(), by_of(&draft.metric)));
+        let mut options = vec![(String::new(), i::BUILD_BY_NONE.get(lang.get()).to_owned())];
+        model.with(|model| {
+            let all = dimensions_of(model, [base.as_str()]).into_iter().filter(|found| found.code != TIME);
+            let own_names = all.filter(|found| !found.code.contains('@'));
+            options.extend(own_names.map(|found| (found.code, found.label.get(lang.get()).to_owned())));
+            // Several that were typed stand among the others.
+            if options.iter().all(|(code, _)| *code != own) {
+                let label =
+                    |code: &str| field_info(model, code).map(|info| info.label.get(lang.get()).to_owned());
+                let words: Vec<String> = own.split(',').filter_map(label).collect();
+                options.push((own.clone(), words.join(i::LIST_COMMA.get(lang.get()))));
+            }
+        });
+        options
+    });
     let fact = Memo::new(move |_| {
         let base = draft.with(|draft| draft.metric.base.value.clone());
-        model.with(|model| match &model.metric(model.find_metric(&base)?).definition {
-            Definition::Atomic { dataset, .. } => Some(*dataset),
-            _ => None,
-        })
+        // A composite metric takes the qualifiers of the fact that its formula begins with.
+        model.with(|model| facts_of(model, &base).first().copied())
     });
     let read_name = move |text: String| {
-        let read = model
-            .with_untracked(|model| naming::parse(model, &text).map(|parts| (parts.check(model), parts)));
-        match read {
-            Ok((found, parts)) => {
-                said.set(found);
-                let base = model.with_untracked(|model| model.metric(parts.base).code.clone());
-                draft.update(|draft| {
-                    draft.metric.base = base.into();
-                    draft.metric.period = parts.period.map(Period::code).unwrap_or_default().into();
-                    draft.metric.qualifiers = parts.qualifiers.into_iter().collect();
-                });
+        let read =
+            model.with_untracked(|model| naming::parse(model, &text).map(|parts| metric_of(model, parts)));
+        // What a refused name was before it is not what the reader wants to save.
+        let parts = match read {
+            Ok(parts) => {
+                said.set(Vec::new());
+                parts
             }
-            Err(_) if text.trim().is_empty() => said.set(Vec::new()),
-            Err(error) => said.set(vec![error]),
-        }
+            Err(error) => {
+                said.set(if text.trim().is_empty() { Vec::new() } else { vec![error] });
+                MetricDoc::default()
+            }
+        };
+        draft.update(|draft| {
+            let own = &mut draft.metric;
+            (own.base, own.period, own.qualifiers, own.by) =
+                (parts.base, parts.period, parts.qualifiers, parts.by);
+        });
     };
     view! {
         <label class="field">
@@ -122,9 +107,10 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
         </label>
         {move || view! { <Findings diagnostics=said.get()/> }}
         <div class="form-grid">
-            <SelectField phrase=i::BUILD_PERIOD draft=draft options=periods get=|m| m.period.value.clone() set=|m, v| m.period = v.into()/>
+            <PeriodField draft=draft/>
             <SelectField phrase=i::BUILD_WINDOW draft=draft options=windows get=window_of set=set_window/>
-            <SelectField phrase=i::BUILD_BASE draft=draft options=atomic get=|m| m.base.value.clone() set=|m, v| m.base = v.into()/>
+            <SelectField phrase=i::BUILD_BY draft=draft options=dimensions get=by_of set=|m, v| m.by = v.split(',').filter(|by| !by.is_empty()).collect()/>
+            <SelectField phrase=i::BUILD_BASE draft=draft options=bases get=|m| m.base.value.clone() set=|m, v| m.base = v.into()/>
         </div>
         <fieldset class="build-qualifiers">
             <legend class="field-label">{t(i::BUILD_QUALIFIERS)}</legend>
@@ -135,8 +121,38 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
                     .collect_view()
             }}</div>
         </fieldset>
-        <NewQualifier draft=draft fact=fact/>
+        <details>
+            <summary>{t(i::BUILD_NEW_QUALIFIER)}</summary>
+            <QualifierForm
+                document=None
+                fact=Some(fact)
+                on_done=move |code: String| draft.update(|draft| {
+                    if draft.metric.qualifiers.iter().all(|own| own.value != code) {
+                        draft.metric.qualifiers.0.push(code.into());
+                    }
+                })
+            />
+        </details>
+        <button type="button" class="link-button" on:click=move |_| desk.show(Pane::Qualifiers(None))>
+            {t(i::QUALIFIERS_OPEN)}
+        </button>
     }
+}
+
+/// The parts of a name as a derived metric.
+fn metric_of(model: &Model, parts: Parts) -> MetricDoc {
+    let by = parts.by.iter().map(|id| model.dimensions[id.index()].code.clone());
+    MetricDoc {
+        base: model.metric(parts.base).code.as_str().into(),
+        period: parts.period.map(Period::code).unwrap_or_default().into(),
+        by: by.collect(),
+        qualifiers: parts.qualifiers.into_iter().collect(),
+        ..MetricDoc::default()
+    }
+}
+
+fn by_of(metric: &MetricDoc) -> String {
+    metric.by.iter().map(|by| by.value.as_str()).collect::<Vec<_>>().join(",")
 }
 
 fn window_of(metric: &MetricDoc) -> String {
@@ -183,55 +199,5 @@ fn QualifierCheck(draft: RwSignal<Draft>, code: String, label: Text) -> impl Int
             <input type="checkbox" prop:checked=has on:change=toggle/>
             <span>{move || label.get(lang.get()).to_owned()}</span>
         </label>
-    }
-}
-
-/// A condition that gets a name of its own.
-#[component]
-fn NewQualifier(draft: RwSignal<Draft>, fact: Memo<Option<DatasetId>>) -> impl IntoView {
-    let (store, session) = (Store::here(), Session::here());
-    let [zh, en, code, condition] = [(); 4].map(|()| RwSignal::new(String::new()));
-    let refusal = RwSignal::new(Vec::<Diagnostic>::new());
-    let register = move || {
-        let on = store
-            .model()
-            .with_untracked(|model| fact.get_untracked().map(|id| model.dataset(id).code.clone()));
-        let qualifier = QualifierDoc {
-            code: code.get_untracked().trim().into(),
-            label: Text::new(zh.get_untracked().trim(), en.get_untracked().trim()),
-            condition: condition.get_untracked().into(),
-            on: on.into_iter().collect(),
-            ..QualifierDoc::default()
-        };
-        let own = qualifier.code.clone();
-        let change = Change::Qualifier(Box::new(qualifier));
-        spawn_local(async move {
-            match session.revise(store, change, author("")).await {
-                Ok(()) => draft.update(|draft| draft.metric.qualifiers.0.push(own)),
-                Err(found) => refusal.set(found),
-            }
-        });
-    };
-    let input = |phrase, signal: RwSignal<String>| {
-        view! {
-            <label class="field">
-                <span class="field-label">{t(phrase)}</span>
-                <input class="input" prop:value=signal on:input=move |event| signal.set(event_target_value(&event))/>
-            </label>
-        }
-    };
-    view! {
-        <details>
-            <summary>{t(i::BUILD_NEW_QUALIFIER)}</summary>
-            <div class="form-grid">
-                {input(i::CARD_NAME, zh)}
-                {input(i::CARD_ENGLISH, en)}
-                {input(i::CARD_CODE, code)}
-                {input(i::BUILD_CONDITION, condition)}
-            </div>
-            <p class="field-hint">{t(i::BUILD_CONDITION_HINT)}</p>
-            {move || view! { <Findings diagnostics=refusal.get()/> }}
-            <Button phrase=i::BUILD_SAVE_QUALIFIER kind=ButtonKind::Plain on_press=register/>
-        </details>
     }
 }
