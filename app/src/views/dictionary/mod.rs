@@ -12,6 +12,7 @@ mod history;
 mod life;
 mod lineage;
 mod list;
+mod metric_choice;
 mod preview;
 mod touched;
 mod tree_forms;

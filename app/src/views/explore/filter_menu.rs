@@ -5,6 +5,7 @@ use sandtable_engine::model::{DatasetId, Model};
 use sandtable_engine::table::DataType;
 
 use super::filter_editor::FilterEditor;
+use super::subject_view;
 use crate::commands::Command;
 use crate::components::{Chip, Glyph, Menu, SearchField, t};
 use crate::i18n::{ADD_FILTER, CHOOSE_FIELD, CLEAR_FILTERS, FILTERS, NO_MATCH, REMOVE_FILTER, SEARCH_FIELDS};
@@ -97,7 +98,7 @@ fn FilterPanel(field: RwSignal<Option<String>>, open: RwSignal<bool>) -> impl In
 #[component]
 fn FieldList(on_choose: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
     let store = Store::here();
-    let (model, view, lang) = (store.model(), store.view(), store.lang());
+    let (model, view, lang) = (store.model(), subject_view(), store.lang());
     let search = RwSignal::new(String::new());
     let fields = Memo::new(move |_| {
         let lead = view.with(|view| view.metrics.first().cloned()).unwrap_or_default();

@@ -5,6 +5,7 @@ use sandtable_engine::frame::Frame;
 
 use super::filter_editor::toggle;
 use super::states::Answered;
+use super::subject_view;
 use crate::components::{SearchField, t};
 use crate::i18n::{LISTED_FIRST, NO_MATCH, SEARCH_MEMBERS};
 use crate::queries::{
@@ -17,7 +18,7 @@ use crate::state::{Member, Store};
 #[component]
 pub(super) fn MemberList(field: String, chosen: RwSignal<Vec<Member>>) -> impl IntoView {
     let (store, session) = (Store::here(), Session::here());
-    let (model, view, lang) = (store.model(), store.view(), store.lang());
+    let (model, view, lang) = (store.model(), subject_view(), store.lang());
     let search = RwSignal::new(String::new());
     let is_text = model.with_untracked(|model| {
         field_info(model, &field)
