@@ -12,6 +12,7 @@ mod first_view;
 mod labels;
 mod lineage;
 mod pivot;
+mod preceding;
 mod questions;
 mod search;
 
@@ -32,6 +33,7 @@ pub use first_view::first_view;
 pub use labels::{condition_words, filter_words, member_words, not_reached, scalar_words};
 pub use lineage::{Touched, file_of, rests_on, touched};
 pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
+pub use preceding::preceding;
 pub use questions::{
     LEADERBOARD_ROWS, MEMBERS_LISTED, MetricGroup, leaderboard, members, metric_groups, pivot_query,
     reached_view, sparklines, tabled_metrics, totals,

@@ -14,6 +14,7 @@ mod lineage;
 mod list;
 mod metric_choice;
 mod preview;
+mod reading;
 mod touched;
 mod tree_forms;
 mod trees;
