@@ -3,6 +3,7 @@
 
 mod bridge;
 mod definitions;
+mod table;
 mod values;
 
 use leptos::prelude::*;

@@ -1,5 +1,7 @@
 //! Definitions taken down to atomic metrics, each over the rows that pass its conditions on its days.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::Period;
 use crate::formula::{self, BinaryOp, Expr, Node};
 use crate::model::document::MetricDoc;
@@ -65,7 +67,7 @@ impl When {
                 format!("{} {en} the start", field.get(Lang::En)),
             )
         }));
-        if parts.is_empty() { Text::new("本期", "its own days") } else { joined(&parts, "、", ", ") }
+        if parts.is_empty() { Text::new("本期", "the period shown") } else { joined(&parts, "、", ", ") }
     }
 }
 
@@ -120,8 +122,8 @@ impl Leaf {
 /// What is computed: the same key is the same.
 pub(super) fn key(expr: &Expr<Leaf>) -> String {
     formula::print(expr, &|leaf| {
-        let mut texts: Vec<&str> = leaf.clauses.iter().map(|clause| clause.text.as_str()).collect();
-        texts.sort_unstable();
+        let mut texts = BTreeSet::new();
+        texts.extend(leaf.clauses.iter().map(|clause| clause.text.clone()));
         format!("{} {:?} {texts:?}", leaf.base.0, leaf.when)
     })
 }

@@ -9,6 +9,7 @@ use sandtable_engine::model::compare::{Bridge, Side, Step, Turn, bridge};
 use sandtable_engine::model::edit::Change;
 use sandtable_engine::query::Query;
 
+use super::table::{Cell, table};
 use super::values::by_axes;
 use super::{Scene, label};
 use crate::components::{Findings, t};
@@ -97,15 +98,20 @@ pub(super) fn BridgeCard(from: String, to: String) -> impl IntoView {
         };
         Some(i::COMPARE_PARTED.fill(lang, &[("axis", &name?)]))
     };
+    let body = move || {
+        view! {
+            {note().map(|text| view! { <p class="quiet">{text}</p> })}
+            {found().map(|found| view! { <Findings diagnostics=found/> })}
+            {lines().map(lines_table)}
+        }
+    };
     view! {
         <div class="card-section">
             <h3>{move || {
                 let (from, to) = names();
                 i::COMPARE_BRIDGE.fill(lang.get(), &[("from", &from), ("to", &to)])
             }}</h3>
-            {move || note().map(|text| view! { <p class="quiet">{text}</p> })}
-            {move || found().map(|found| view! { <Findings diagnostics=found/> })}
-            {move || lines().map(|lines| view! { <Lines lines=lines/> })}
+            {body}
             <Show when=move || matches!(way.get(), Way::Steps(_))>
                 {move || part_title().map(|title| view! {
                     <button
@@ -232,8 +238,7 @@ fn lines(frame: &Frame, steps: &[Step], (from, to): (String, String), lang: Lang
     lines
 }
 
-#[component]
-fn Lines(lines: Vec<Line>) -> impl IntoView {
+fn lines_table(lines: Vec<Line>) -> AnyView {
     let last = lines.len() - 1;
     let row = |(at, line): (usize, Line)| {
         view! {
@@ -269,6 +274,7 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
             <tbody>{lines.into_iter().enumerate().map(row).collect_view()}</tbody>
         </table>
     }
+    .into_any()
 }
 
 /// Each member of an axis with its steps, which add up in its row.
@@ -278,48 +284,23 @@ fn parts_table(frame: &Frame, steps: &[Step], (from, to): (String, String), lang
         return ().into_any();
     };
     let own = number_format(start, lang);
-    let heads: Vec<(String, String)> = steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| ((at + 1).to_string(), step_words(step, lang)))
-        .chain([(i::COMPARE_GAP.get(lang).to_owned(), String::new())])
-        .collect();
+    let mut heads = vec![Cell::name(axis.label.get(lang)), Cell::number(from, "")];
+    heads.extend(
+        steps.iter().enumerate().map(|(at, step)| Cell::number((at + 1).to_string(), step_words(step, lang))),
+    );
+    heads.extend([Cell::number(i::COMPARE_GAP.get(lang), ""), Cell::number(to, "")]);
     let row = |row: usize| {
         let values: Vec<Option<f64>> = columns.iter().map(|column| column.number(row)).collect();
         let last = values.len() - 1;
         let walk = format::walk(&values, &own, lang);
-        let cell = |text: String, value: Option<f64>| {
-            view! { <td class="is-number" title=format::precise(value, &own)>{text}</td> }
-        };
+        let cell = |text: &str, value: Option<f64>| Cell::number(text, format::precise(value, &own));
         let change = |at: usize, to: usize| values[at].zip(values[to]).map(|(from, to)| to - from);
-        let changes: Vec<_> =
-            walk.changes.into_iter().enumerate().map(|(at, text)| cell(text, change(at, at + 1))).collect();
-        view! {
-            <tr>
-                <th scope="row">{member_label(axis, row, lang)}</th>
-                {cell(walk.values[0].clone(), values[0])}
-                {changes}
-                {cell(walk.gap, change(0, last))}
-                {cell(walk.values[last].clone(), values[last])}
-            </tr>
-        }
+        let mut cells = vec![Cell::name(member_label(axis, row, lang)), cell(&walk.values[0], values[0])];
+        cells.extend(walk.changes.iter().enumerate().map(|(at, text)| cell(text, change(at, at + 1))));
+        cells.extend([cell(&walk.gap, change(0, last)), cell(&walk.values[last], values[last])]);
+        (false, cells)
     };
-    let head =
-        |(head, title): (String, String)| view! { <th scope="col" class="is-number" title=title>{head}</th> };
-    view! {
-        <div class="table-wrap is-short">
-            <table class="table">
-                <thead><tr>
-                    <th scope="col">{axis.label.get(lang).to_owned()}</th>
-                    <th scope="col" class="is-number">{from}</th>
-                    {heads.into_iter().map(head).collect_view()}
-                    <th scope="col" class="is-number">{to}</th>
-                </tr></thead>
-                <tbody>{(0..frame.rows()).map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    table(heads, (0..frame.rows()).map(row).collect())
 }
 
 fn step_words(step: &Step, lang: Lang) -> String {

@@ -1,11 +1,10 @@
 //! The values of all metrics by time and dimension.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use sandtable_engine::frame::{Frame, Null};
 use sandtable_engine::query::{Axis, Limit, Query, Sort, SortBy, Totals};
 
+use super::table::{Cell, table};
 use super::{MEMBERS, Scene, label};
 use crate::components::{Findings, t};
 use crate::i18n::{self as i, Lang};
@@ -31,38 +30,25 @@ pub(super) fn Values() -> impl IntoView {
         let query = scene.codes.with(|codes| scene.query(codes));
         Some(Query { totals: Totals::All, ..by_axes(query, is_time, axes) })
     });
-    let names = move || {
-        let name = |code: &String| {
-            let name = model.with(|model| label(model, code, lang.get()));
-            view! { <th scope="col" class="is-number">{name}</th> }
-        };
-        scene.codes.with(|codes| codes.iter().map(name).collect_view())
+    let content = move || {
+        let lang = lang.get();
+        let names: Vec<String> = model.with(|model| {
+            scene.codes.with(|codes| codes.iter().map(|code| label(model, code, lang)).collect())
+        });
+        shown.with(|shown| match &shown.frame {
+            Some(frame) => drawn(frame, names, lang),
+            None => view! { <Findings diagnostics=shown.diagnostics.to_vec()/> }.into_any(),
+        })
     };
-    let frame = move || shown.with(|shown| shown.frame.clone());
-    let heads = move || {
-        let head = |label: String| view! { <th scope="col">{label}</th> };
-        let frame = frame()?;
-        let labels = frame.dimensions().map(|column| column.label.get(lang.get()).to_owned());
-        Some(labels.map(head).collect_view())
-    };
-    let rows = move || frame().map(|frame| drawn(&frame, lang.get()));
     let rest = move || {
-        let left = frame().map_or(0, |frame| frame.rows().saturating_sub(DRAWN));
-        (left > 0).then(|| i::COMPARE_REST.fill(lang.get(), &[("count", &left.to_string())]))
+        let rows = shown.with(|shown| shown.frame.as_ref().map_or(0, |frame| frame.rows()));
+        let left = rows.checked_sub(DRAWN).filter(|left| *left > 0)?;
+        Some(i::COMPARE_REST.fill(lang.get(), &[("count", &left.to_string())]))
     };
     view! {
         <h3>{t(i::COMPARE_VALUES)}</h3>
-        {move || {
-            let found = shown.with(|shown| Arc::clone(&shown.diagnostics));
-            (!found.is_empty()).then(|| view! { <Findings diagnostics=found.to_vec()/> })
-        }}
-        <div class="table-wrap is-short">
-            <table class="table">
-                <thead><tr>{heads}{names}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {move || rest().map(|text| view! { <p class="quiet small">{text}</p> })}
+        {content}
+        <p class="quiet small">{rest}</p>
     }
 }
 
@@ -114,21 +100,19 @@ fn order(frame: &Frame) -> Vec<usize> {
     rows.into_iter().map(|(_, row)| row as usize).collect()
 }
 
-fn drawn(frame: &Frame, lang: Lang) -> AnyView {
+fn drawn(frame: &Frame, names: Vec<String>, lang: Lang) -> AnyView {
+    let heads = frame.dimensions().map(|column| Cell::name(column.label.get(lang)));
+    let heads = heads.chain(names.into_iter().map(|name| Cell::number(name, ""))).collect();
     let row = |row: usize| {
-        let is_total = frame.rolled_up.get(row).is_some_and(|rolled| *rolled != 0);
-        let head = |column| view! { <th scope="row">{member_label(column, row, lang)}</th> };
-        let cell = |column| {
-            view! { <td class="is-number" title=null_reason(column, row, lang)>{metric_full(column, row, lang)}</td> }
+        let names = frame.dimensions().map(|column| Cell::name(member_label(column, row, lang)));
+        let number = |column| {
+            let reason = null_reason(column, row, lang).unwrap_or_default();
+            Cell::number(metric_full(column, row, lang), reason)
         };
-        view! {
-            <tr class:is-total=is_total>
-                {frame.dimensions().map(head).collect_view()}
-                {frame.metrics().map(cell).collect_view()}
-            </tr>
-        }
+        let is_total = frame.rolled_up.get(row).is_some_and(|rolled| *rolled != 0);
+        (is_total, names.chain(frame.metrics().map(number)).collect())
     };
-    order(frame).into_iter().take(DRAWN).map(row).collect_view().into_any()
+    table(heads, order(frame).into_iter().take(DRAWN).map(row).collect())
 }
 
 #[cfg(test)]
