@@ -2,9 +2,9 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element};
+use web_sys::{DragEvent, Element, HtmlElement};
 
 use super::files::{PickedFile, listed};
 
@@ -116,6 +116,20 @@ fn carries_files(event: &DragEvent) -> bool {
 pub fn contains_target(element: &Element, event: &Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     target.is_some_and(|target| element.contains(Some(&target)))
+}
+
+/// Scrolls a list as far as its item with this id needs to be seen. The list is what positions the item.
+pub fn reveal(id: &str) {
+    let item = document().get_element_by_id(id).and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    let Some((item, list)) = item.and_then(|item| Some((item.clone(), item.parent_element()?))) else {
+        return;
+    };
+    let (top, bottom) = (item.offset_top(), item.offset_top() + item.offset_height());
+    if top < list.scroll_top() {
+        list.set_scroll_top(top);
+    } else if bottom > list.scroll_top() + list.client_height() {
+        list.set_scroll_top(bottom - list.client_height());
+    }
 }
 
 /// Pixels of a scrolled box that stand below what is seen.

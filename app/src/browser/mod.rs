@@ -11,7 +11,7 @@ mod storage;
 
 pub use events::{
     Key, contains_target, is_typing, key_of, left_below, on_dropped_files, on_key, pointer_modifiers,
-    prevent_default,
+    prevent_default, reveal,
 };
 pub use fetch::{FetchError, fetch_file, fetch_text};
 pub use files::{PickedFile, files_of_input, reset_input};

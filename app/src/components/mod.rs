@@ -2,6 +2,7 @@
 
 mod button;
 mod chip;
+mod combobox;
 mod dialog;
 mod engine_bar;
 mod icon;
@@ -14,6 +15,7 @@ mod words;
 
 pub use button::{Button, ButtonKind, IconButton};
 pub use chip::Chip;
+pub use combobox::{Choice, Combobox};
 pub use dialog::DialogFrame;
 pub use engine_bar::EngineBar;
 pub use icon::{Glyph, Icon, Logo};

@@ -55,21 +55,20 @@ pub fn compact(value: Option<f64>, format: &NumberFormat, lang: Lang) -> String 
 /// The exact value with its sign or unit, for tooltips and text: `¥1,234.50`, `123,456 单`, `12.3%`.
 pub fn full(value: Option<f64>, format: &NumberFormat, lang: Lang) -> String {
     let Some(value) = present(value) else { return MISSING.to_owned() };
+    let number = match format.style {
+        Style::Money(currency) => signed_prefix(value, currency.sign(), |size| grouped(&fixed(size, 2))),
+        _ => cell(Some(value), format),
+    };
+    number + &unit_suffix(format, lang)
+}
+
+/// The unit as it follows a number that is written in full: `/单`, ` 单`, nothing.
+pub fn unit_suffix(format: &NumberFormat, lang: Lang) -> String {
+    let Some(unit) = format.unit_name(lang) else { return String::new() };
     match format.style {
-        Style::Percent(_) => cell(Some(value), format),
-        Style::Money(currency) => {
-            let text = signed_prefix(value, currency.sign(), |size| grouped(&fixed(size, 2)));
-            match (format.unit.contains('/'), format.unit_name(lang)) {
-                (true, Some(unit)) => {
-                    format!("{text}{}", &unit[unit.find('/').unwrap_or(unit.len())..])
-                }
-                _ => text,
-            }
-        }
-        Style::Integer | Style::Decimal(_) => {
-            let number = cell(Some(value), format);
-            format.unit_name(lang).map_or(number.clone(), |unit| format!("{number} {unit}"))
-        }
+        Style::Percent(_) => String::new(),
+        Style::Money(_) => unit.find('/').map_or_else(String::new, |at| unit[at..].to_owned()),
+        Style::Integer | Style::Decimal(_) => format!(" {unit}"),
     }
 }
 

@@ -86,3 +86,14 @@ pub fn filter_words(model: &Model, filter: &FieldFilter, lang: Lang) -> (String,
         (field, condition)
     }
 }
+
+/// That filters on these fields mean nothing for some metrics.
+pub fn not_reached(model: &Model, fields: &[String], lang: Lang) -> String {
+    let names: Vec<String> = fields
+        .iter()
+        .map(|code| {
+            field_info(model, code).map_or_else(|| code.clone(), |info| info.label.get(lang).to_owned())
+        })
+        .collect();
+    i18n::FILTER_NOT_REACHED.fill(lang, &[("fields", &names.join(" · "))])
+}

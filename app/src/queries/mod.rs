@@ -6,12 +6,14 @@ mod chart_spec;
 mod conditions;
 mod definition;
 mod dictionary;
+mod differences;
 mod fields;
 mod filters;
 mod first_view;
 mod labels;
 mod lineage;
 mod pivot;
+mod preceding;
 mod qualifiers;
 mod questions;
 mod search;
@@ -27,18 +29,20 @@ pub use definition::{definition_of, definition_text, guessed_role, links_of, tab
 pub use dictionary::{
     Lookup, aggregate_words, definition_expression, definition_words, look_up, values_of, window_words,
 };
+pub use differences::{Pieces, differences};
 pub use fields::{
     FieldInfo, applies, dimensions_of, facts_of, field_info, filterable, has_time, is_additive, reaches,
 };
 pub use filters::{engine_filter, engine_filters};
 pub use first_view::first_view;
-pub use labels::{condition_words, filter_words, member_words, scalar_words};
+pub use labels::{condition_words, filter_words, member_words, not_reached, scalar_words};
 pub use lineage::{Touched, file_of, rests_on, touched};
 pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
+pub use preceding::preceding;
 pub use qualifiers::{condition_in_words, qualifier_users};
 pub use questions::{
     LEADERBOARD_ROWS, MEMBERS_LISTED, MetricGroup, leaderboard, members, metric_groups, pivot_query,
-    sparklines, tabled_metrics, totals,
+    reached_view, sparklines, tabled_metrics, totals,
 };
 pub use search::{Listed, metric_list};
 

@@ -45,6 +45,17 @@ pub fn metric_groups(model: &Model, view: &View) -> Vec<MetricGroup> {
     groups
 }
 
+/// The view of these metrics together, without filters that one of their facts cannot follow; the fields of those are
+/// told. Without a common time axis there is no period.
+pub fn reached_view(model: &Model, view: &View, metrics: Vec<String>) -> (View, Vec<String>) {
+    let facts: Vec<DatasetId> = metrics.iter().flat_map(|code| facts_of(model, code)).collect();
+    let (filters, left) =
+        view.filters.iter().cloned().partition::<Vec<_>, _>(|filter| applies(model, &facts, &filter.field));
+    let period = view.period.filter(|_| has_time(model, &facts));
+    let left = left.into_iter().map(|filter| filter.field).collect();
+    (View { metrics, filters, period, ..view.clone() }, left)
+}
+
 /// Filters and period of a view, and nothing to compute yet.
 fn base(view: &View, except: Option<&str>) -> Query {
     Query { filters: engine_filters(&view.filters, except), period: view.period, ..Query::default() }

@@ -1,4 +1,4 @@
-use sandtable_engine::calendar::{Date, Grain};
+use sandtable_engine::calendar::{Date, Grain, Period};
 use sandtable_engine::frame::{Cells, Coverage, Frame, FrameColumn, Null, Role};
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::{self, Format, Model, Polarity};
@@ -199,6 +199,22 @@ fn a_filter_that_one_fact_cannot_follow_is_named() {
     assert_eq!(groups.len(), 2);
     assert_eq!((groups[0].metrics.len(), groups[0].unreached.len()), (2, 0));
     assert_eq!(groups[1].unreached, ["region"]);
+}
+
+#[test]
+fn metrics_side_by_side_keep_what_all_of_them_can_follow() {
+    let model = model();
+    let filter = FieldFilter { field: "region".into(), exclude: false, condition: Condition::Blank };
+    let period = Some(Period::ToDate(Grain::Year));
+    let view = View { filters: vec![filter], period, ..view(&["cars"], &[], None) };
+    let codes = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+    let (both, left) = reached_view(&model, &view, codes(&["price", "amount"]));
+    assert_eq!((both.filters.len(), both.period, left.len()), (1, period, 0));
+    assert_eq!(both.metrics, ["price", "amount"]);
+    // Visits know neither regions nor days.
+    let (both, left) = reached_view(&model, &view, codes(&["price", "visits"]));
+    assert_eq!((both.filters.len(), both.period), (0, None));
+    assert_eq!(left, ["region"]);
 }
 
 #[test]

@@ -368,7 +368,8 @@ documents! {
         from: At<String> = "from",
         /// The lower metric.
         to: At<String> = "to",
-        /// `factor`, `term` or `driver`; a driver is said to move the upper metric and is no part of its formula.
+        /// `factor divisor term deduction part driver`; a driver is said to move the upper metric and is no part of its
+        /// formula.
         kind: At<String> = "kind",
     }
 }

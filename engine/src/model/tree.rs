@@ -53,9 +53,20 @@ pub enum Bond {
 }
 
 impl Bond {
-    /// The words of the definition file.
-    pub const WORDS: [(&str, Self); 3] =
-        [("factor", Self::Factor), ("term", Self::Term), ("driver", Self::Driver)];
+    /// The words of the definition file, one for each.
+    pub const WORDS: [(&str, Self); 6] = [
+        ("factor", Self::Factor),
+        ("divisor", Self::Divisor),
+        ("term", Self::Term),
+        ("deduction", Self::Deduction),
+        ("part", Self::Part),
+        ("driver", Self::Driver),
+    ];
+
+    /// The word of the definition file.
+    pub fn code(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| *word)
+    }
 }
 
 /// What stands directly below a metric, and whether that was drawn by hand.
@@ -145,16 +156,20 @@ pub fn leads(edges: &[Edge], from: MetricId, to: MetricId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{assumed_schemas, load, read};
+    use crate::model::{assumed_schemas, load, read, write};
 
-    fn model(formula: &str, tree: &str) -> Model {
+    fn text(formula: &str, tree: &str) -> String {
         let names = ["a", "b", "c", "d"].map(|code| {
             format!("  - {{code: {code}, dataset: orders, aggregate: count_distinct, field: {code}_key}}\n")
         });
-        let text = format!(
+        format!(
             "sandtable: 1\ndatasets: [{{code: orders}}]\nmetrics:\n{}  - {{code: top, formula: '{formula}'}}\ntrees:\n  {tree}\n",
             names.concat()
-        );
+        )
+    }
+
+    fn model(formula: &str, tree: &str) -> Model {
+        let text = text(formula, tree);
         let (document, _) = read(&text, &Default::default());
         let (model, diagnostics) = load(&text, "m.yaml", &assumed_schemas(&document), &Default::default());
         assert_eq!(diagnostics, [], "{text}");
@@ -180,6 +195,26 @@ mod tests {
         check("(a - b) / c", "a Part, b Part, c Divisor");
         check("a / (a + b)", "a Factor, b Part");
         check("coalesce(a, 0)", "a Part");
+    }
+
+    #[test]
+    fn what_a_formula_gave_reads_the_same_once_it_is_drawn() {
+        for formula in ["a / b", "a - (b - c) + d", "coalesce(a, 0) / b"] {
+            let grown = model(formula, "- {code: t, root: top}");
+            let (edges, _) = below(&grown, &grown.trees[0], grown.trees[0].root);
+            let code = |id| grown.metric(id).code.as_str();
+            let edge = |edge: &Edge| {
+                format!("{{from: {}, to: {}, kind: {}}}", code(edge.from), code(edge.to), edge.bond.code())
+            };
+            let drawn: Vec<String> = edges.iter().map(edge).collect();
+            let tree = format!("- {{code: t, root: top, edges: [{}]}}", drawn.join(", "));
+            let drawn = model(formula, &tree);
+            assert_eq!(below(&drawn, &drawn.trees[0], drawn.trees[0].root), (edges, true), "{formula}");
+            let (document, _) = read(&text(formula, &tree), &Default::default());
+            let written = write(&document).expect("it can be written");
+            let (again, _) = load(&written, "m.yaml", &assumed_schemas(&document), &Default::default());
+            assert_eq!(again.trees, drawn.trees, "{written}");
+        }
     }
 
     #[test]

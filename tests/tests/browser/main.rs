@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod cars;
+mod comparison;
 mod dictionary;
 mod orders;
 mod preview;

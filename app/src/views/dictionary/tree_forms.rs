@@ -2,38 +2,17 @@
 
 use leptos::prelude::*;
 use sandtable_engine::model::edit::Change;
-use sandtable_engine::model::tree::{Bond, Edge, Tree};
+use sandtable_engine::model::tree::{Bond, Edge, Tree, leads};
 use sandtable_engine::model::{At, MetricId, TreeDoc};
 use sandtable_engine::text::Text;
 
-use super::trees::{bond_name, revise, with_edges};
+use super::metric_choice::MetricChoice;
+use super::trees::{bond_name, redraw, revise};
 use super::{Desk, Pane};
+use crate::browser;
 use crate::components::{Button, ButtonKind, t};
 use crate::i18n::{self as i, Lang};
 use crate::state::Store;
-
-/// A list of all metrics by name; `choose` gets the code.
-#[component]
-fn MetricChoice(choose: impl Fn(String) + Copy + Send + Sync + 'static) -> impl IntoView {
-    let store = Store::here();
-    let (model, lang) = (store.model(), store.lang());
-    let names = move || {
-        model.with(|model| {
-            let name = |metric: &sandtable_engine::model::Metric| {
-                (metric.code.clone(), metric.label.get(lang.get()).to_owned())
-            };
-            let mut names: Vec<_> = model.metrics.iter().map(name).collect();
-            names.sort_by(|a, b| a.1.cmp(&b.1));
-            names
-        })
-    };
-    view! {
-        <select class="select is-small" aria-label=t(i::TREE_PICK) on:change=move |event| choose(event_target_value(&event))>
-            <option value="">{t(i::TREE_PICK)}</option>
-            {move || names().into_iter().map(|(code, name)| view! { <option value=code>{name}</option> }).collect_view()}
-        </select>
-    }
-}
 
 /// A tree from its north star: the metrics of its formula are below it by themselves.
 #[component]
@@ -61,7 +40,7 @@ pub(super) fn NewTree() -> impl IntoView {
     view! {
         <div class="row">
             <span class="field-label">{t(i::TREE_ROOT)}</span>
-            <MetricChoice choose=move |code| root.set(code)/>
+            <MetricChoice phrase=i::TREE_PICK keeps=true choose=move |code| root.set(code)/>
             <label class="field is-inline">
                 <span class="field-label">{t(i::TREE_NAME)}</span>
                 <input class="input is-small" prop:value=name on:input=move |event| name.set(event_target_value(&event))/>
@@ -85,32 +64,44 @@ pub(super) fn AddBelow(
     own: Vec<Edge>,
     /// Whether that was drawn by hand.
     is_drawn: bool,
+    grown: impl Fn() + Copy + Send + Sync + 'static,
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let store = Store::here();
+    let (store, desk) = (Store::here(), Desk::here());
     let (model, lang) = (store.model(), store.lang());
     let (chosen, bond) = (RwSignal::new(String::new()), RwSignal::new(Bond::Driver));
-    let kept = StoredValue::new((tree, own));
+    // What stands there already, and what would close a circle.
+    let taken = model.with_untracked(|model| {
+        let is_taken =
+            |id: MetricId| id == from || own.iter().any(|edge| edge.to == id) || leads(&tree.edges, id, from);
+        let ids = (0..model.metrics.len() as u32).map(MetricId).filter(|id| is_taken(*id));
+        ids.map(|id| model.metric(id).code.clone()).collect::<Vec<_>>()
+    });
+    let taken = RwSignal::new(taken);
+    let kept = StoredValue::new((tree.code, own));
     let add = move || {
         let Some(to) = model.with_untracked(|model| model.find_metric(&chosen.get_untracked())) else {
             return;
         };
-        let (tree, own) = kept.get_value();
-        let mut edges = tree.edges.clone();
-        if !is_drawn {
-            edges.extend(own);
-        }
-        edges.push(Edge { from, to, bond: bond.get_untracked() });
-        revise(with_edges(&tree, edges, store));
+        let (code, own) = kept.get_value();
+        redraw(desk, store, &code, |edges, written| {
+            // What the formula gave is drawn from now on, so that the new metric stands beside it.
+            if !is_drawn {
+                edges.extend(own.into_iter().map(written));
+            }
+            edges.push(written(Edge { from, to, bond: bond.get_untracked() }));
+        });
+        grown();
         close();
     };
+    Effect::new(|_| browser::focus_first(".tree-add input"));
     let words = move |bond: Bond| -> String {
         let lang: Lang = lang.get();
         bond_name(bond).get(lang).to_owned()
     };
     view! {
         <div class="tree-add">
-            <MetricChoice choose=move |code| chosen.set(code)/>
+            <MetricChoice phrase=i::TREE_PICK keeps=true except=taken choose=move |code| chosen.set(code)/>
             <select
                 class="select is-small"
                 aria-label=t(i::TREE_BOND)

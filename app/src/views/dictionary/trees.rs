@@ -7,22 +7,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::model::edit::Change;
 use sandtable_engine::model::tree::{Bond, Edge, Tree, below};
-use sandtable_engine::model::{At, EdgeDoc, MetricId, Polarity, TreeDoc};
+use sandtable_engine::model::{At, EdgeDoc, MetricId};
 
 use super::form::author;
+use super::reading::Reading;
 use super::tree_forms::{AddBelow, NewTree};
 use super::{Desk, Pane};
 use crate::browser;
-use crate::charts::{Sparkline, Theme};
 use crate::components::{Button, ButtonKind, Glyph, Icon, t};
-use crate::format;
-use crate::i18n::{self as i, Lang, Phrase};
-use crate::queries::{
-    bucket_start, grain_of, metric_compact, metric_full, metric_groups, number_format, sparklines,
-};
-use crate::session::{Priority, Session, Shown};
-use crate::state::{NoticeKind, Store, View};
-use crate::views::explore::{FilterBar, PeriodMenu};
+use crate::i18n::{self as i, Phrase};
+use crate::session::Session;
+use crate::state::{NoticeKind, Store};
+use crate::views::explore::{FilterBar, PeriodMenu, Subject};
 
 /// Metrics from the root down to a node.
 pub(super) type Path = Vec<MetricId>;
@@ -51,6 +47,10 @@ pub(super) fn Trees(code: Option<String>) -> impl IntoView {
     });
     let grove = Grove { tree, turned: RwSignal::default(), growing: RwSignal::new(None) };
     provide_context(grove);
+    provide_context(Subject(Signal::derive(move || {
+        let root = tree.with(|tree| tree.as_ref().map(|tree| tree.root))?;
+        model.with(|model| model.metrics.get(root.index()).map(|metric| metric.code.clone()))
+    })));
     let is_new = RwSignal::new(false);
     let names = move || {
         model.with(|model| {
@@ -119,27 +119,31 @@ pub(super) fn revise(change: Change) {
     });
 }
 
-/// The tree as written, with other edges.
-pub(super) fn with_edges(tree: &Tree, edges: Vec<Edge>, store: Store) -> Change {
+/// Changes the edges of a tree as it is written: what these tables do not bear stays in it.
+pub(super) fn redraw(
+    desk: Desk,
+    store: Store,
+    code: &str,
+    change: impl FnOnce(&mut Vec<At<EdgeDoc>>, &dyn Fn(Edge) -> At<EdgeDoc>),
+) {
     let model = store.model();
-    let code = |id: MetricId| model.with_untracked(|model| At::new(model.metric(id).code.clone()));
-    let word =
-        |bond: Bond| Bond::WORDS.iter().find(|(_, own)| *own == bond).map_or("factor", |(word, _)| *word);
-    let edge = |edge: &Edge| {
+    let code_of = |id: MetricId| model.with_untracked(|model| At::new(model.metric(id).code.clone()));
+    let written = |edge: Edge| {
         At::new(EdgeDoc {
-            from: code(edge.from),
-            to: code(edge.to),
-            kind: At::new(word(edge.bond).to_owned()),
+            from: code_of(edge.from),
+            to: code_of(edge.to),
+            kind: edge.bond.code().into(),
             ..EdgeDoc::default()
         })
     };
-    Change::Tree(Box::new(TreeDoc {
-        code: At::new(tree.code.clone()),
-        label: tree.label.clone(),
-        root: code(tree.root),
-        edges: edges.iter().map(edge).collect(),
-        ..TreeDoc::default()
-    }))
+    let tree = desk.dictionary.with_untracked(|dictionary| {
+        let trees = &dictionary.as_ref()?.document.trees;
+        trees.iter().find(|tree| *tree.code == code).map(|tree| tree.value.clone())
+    });
+    if let Some(mut tree) = tree {
+        change(&mut tree.edges, &written);
+        revise(Change::Tree(Box::new(tree)));
+    }
 }
 
 #[component]
@@ -194,9 +198,13 @@ fn TreeNode(path: Path, bond: Option<Bond>, is_drawn: bool) -> AnyView {
     let remove = move |_| {
         let Some(tree) = grove.tree.get_untracked() else { return };
         let above = path.with_value(|path| path.len().checked_sub(2).map(|at| path[at]));
-        let left =
-            tree.edges.iter().filter(|edge| !(Some(edge.from) == above && edge.to == id)).copied().collect();
-        revise(with_edges(&tree, left, store));
+        let codes = model.with_untracked(|model| {
+            above.map(|above| (model.metric(above).code.clone(), model.metric(id).code.clone()))
+        });
+        let Some((from, to)) = codes else { return };
+        redraw(desk, store, &tree.code, |edges, _| {
+            edges.retain(|edge| (edge.from.as_str(), edge.to.as_str()) != (from.as_str(), to.as_str()));
+        });
     };
     let is_growing =
         move || grove.growing.with(|growing| path.with_value(|path| growing.as_ref() == Some(path)));
@@ -240,9 +248,12 @@ fn TreeNode(path: Path, bond: Option<Bond>, is_drawn: bool) -> AnyView {
                     })}
                 </span>
                 {move || is_growing().then(|| grove.tree.get_untracked()).flatten().map(|tree| {
-                    // What the formula gave is drawn from now on, so that the new metric stands beside it.
                     let own = edges.get_value();
-                    view! { <AddBelow tree=tree from=id own=own is_drawn=parts.1 close=move || grove.growing.set(None)/> }
+                    // What has grown is seen: a level that was drawn begins open.
+                    let grown = move || grove.turned.update(|turned| {
+                        path.with_value(|path| turned.remove(path));
+                    });
+                    view! { <AddBelow tree=tree from=id own=own is_drawn=parts.1 grown=grown close=move || grove.growing.set(None)/> }
                 })}
             </div>
             <Show when=move || is_open.get()>
@@ -251,90 +262,6 @@ fn TreeNode(path: Path, bond: Option<Bond>, is_drawn: bool) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// Value of one metric in the last bucket of the view, and its change from the one before.
-#[component]
-fn Reading(code: String, polarity: Polarity) -> impl IntoView {
-    let (store, session) = (Store::here(), Session::here());
-    let (model, lang) = (store.model(), store.lang());
-    let asked = move || {
-        let view = View { metrics: vec![code.clone()], ..store.view().get() };
-        model.with(|model| {
-            let group = metric_groups(model, &view).into_iter().next()?;
-            let mut view = view;
-            view.filters.retain(|filter| !group.unreached.contains(&filter.field));
-            sparklines(model, &view, &group)
-        })
-    };
-    let shown = session.ask(Priority::Background, asked);
-    let row = move || shown.with(row_of);
-    let value = move |in_full: bool| {
-        let row = row()?;
-        shown.with(|shown| {
-            let column = shown.frame.as_ref()?.metrics().next()?;
-            Some(if in_full {
-                metric_full(column, row, lang.get())
-            } else {
-                metric_compact(column, row, lang.get())
-            })
-        })
-    };
-    let change = Memo::new(move |_| {
-        row().and_then(|row| shown.with(|shown| change_of(shown, row, polarity, lang.get())))
-    });
-    let course = Memo::new(move |_| {
-        shown.with(|shown| {
-            let column = shown.frame.as_ref().and_then(|frame| Some((frame.rows(), frame.metrics().next()?)));
-            column.map(|(rows, column)| (0..rows).map(|row| column.number(row)).collect()).unwrap_or_default()
-        })
-    });
-    let bucket = move || {
-        let row = row()?;
-        shown.with(|shown| {
-            let column = shown.frame.as_ref()?.dimensions().next()?;
-            Some(format::period(bucket_start(column, row)?, grain_of(column)?, lang.get()))
-        })
-    };
-    let is_dark = store.is_dark();
-    let theme = Signal::derive(move || if is_dark.get() { Theme::Dark } else { Theme::Light });
-    view! {
-        <strong class="tree-value" title=move || value(true)>{move || value(false).unwrap_or_else(|| "–".to_owned())}</strong>
-        <span class="tree-change small" data-good=move || change.get().and_then(|(_, good)| good) title=t(i::TREE_CHANGE)>
-            {move || change.get().map(|(words, _)| words)}
-        </span>
-        <Sparkline values=course theme=theme/>
-        <span class="quiet small tree-bucket">{bucket}</span>
-    }
-}
-
-/// The last row with a value.
-fn row_of(shown: &Shown) -> Option<usize> {
-    let frame = shown.frame.as_ref()?;
-    let metric = frame.metrics().next()?;
-    (0..frame.rows()).rev().find(|row| metric.number(*row).is_some())
-}
-
-/// The change from the row before in words, and whether it is good: `yes`, `no`.
-fn change_of(
-    shown: &Shown,
-    row: usize,
-    polarity: Polarity,
-    lang: Lang,
-) -> Option<(String, Option<&'static str>)> {
-    let column = shown.frame.as_ref()?.metrics().next()?;
-    let (now, before) = (column.number(row)?, column.number(row.checked_sub(1)?)?);
-    let format = number_format(column, lang);
-    let words = match format.is_rate() || before == 0.0 {
-        true => format::change(Some(now - before), &format, lang),
-        false => format::change_ratio(Some((now - before) / before.abs())),
-    };
-    let good = match polarity {
-        Polarity::Up if now != before => Some(if now > before { "yes" } else { "no" }),
-        Polarity::Down if now != before => Some(if now < before { "yes" } else { "no" }),
-        _ => None,
-    };
-    Some((words, good))
 }
 
 /// The value of `data-bond`.

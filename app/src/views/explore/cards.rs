@@ -1,16 +1,15 @@
 //! The chosen metrics with their big numbers and courses. The one that leads decides chart and leaderboards.
 
 use leptos::prelude::*;
-use sandtable_engine::model::Model;
 
 use super::picker::MetricPicker;
 use super::states::{Answered, BusyBar, PartialBadge};
 use crate::charts::{Sparkline, Theme};
 use crate::commands::Command;
 use crate::components::{Glyph, Icon, t};
-use crate::i18n::{AS_OF, FILTER_NOT_REACHED, Lang, METRICS, REMOVE_METRIC};
+use crate::i18n::{AS_OF, METRICS, REMOVE_METRIC};
 use crate::queries::{
-    MetricGroup, field_info, metric_compact, metric_full, metric_groups, null_reason, number_format,
+    MetricGroup, metric_compact, metric_full, metric_groups, not_reached, null_reason, number_format,
     sparklines, totals,
 };
 use crate::session::{Priority, Session, Shown};
@@ -90,16 +89,6 @@ fn Group(group: MetricGroup) -> impl IntoView {
             }}
         </div>
     }
-}
-
-fn not_reached(model: &Model, fields: &[String], lang: Lang) -> String {
-    let names: Vec<String> = fields
-        .iter()
-        .map(|code| {
-            field_info(model, code).map_or_else(|| code.clone(), |info| info.label.get(lang).to_owned())
-        })
-        .collect();
-    FILTER_NOT_REACHED.fill(lang, &[("fields", &names.join(" · "))])
 }
 
 #[component]

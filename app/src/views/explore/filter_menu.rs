@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::filter_editor::FilterEditor;
+use super::subject_view;
 use crate::commands::Command;
 use crate::components::{Chip, Glyph, Menu, SearchField, t};
 use crate::i18n::{ADD_FILTER, CHOOSE_FIELD, CLEAR_FILTERS, FILTERS, NO_MATCH, REMOVE_FILTER, SEARCH_FIELDS};
@@ -76,7 +77,7 @@ fn FilterChip(at: usize, filter: FieldFilter, on_open: impl Fn(String) + 'static
 #[component]
 fn FilterPanel(field: RwSignal<Option<String>>, open: RwSignal<bool>) -> impl IntoView {
     let store = Store::here();
-    let (model, view) = (store.model(), store.view());
+    let (model, view, about) = (store.model(), store.view(), subject_view());
     // Applying a filter is one step that can be undone.
     let apply = move |filter: FieldFilter| {
         store.run(Command::SetFilter(filter));
@@ -84,7 +85,7 @@ fn FilterPanel(field: RwSignal<Option<String>>, open: RwSignal<bool>) -> impl In
         field.set(None);
     };
     let fields = Memo::new(move |_| {
-        let lead = view.with(|view| view.metrics.first().cloned()).unwrap_or_default();
+        let lead = about.with(|view| view.metrics.first().cloned()).unwrap_or_default();
         model.with(|model| filterable(model, &lead))
     });
     // A menu that is closed elsewhere begins anew.
@@ -96,7 +97,7 @@ fn FilterPanel(field: RwSignal<Option<String>>, open: RwSignal<bool>) -> impl In
             let present =
                 view.with_untracked(|view| view.filters.iter().find(|own| own.field == info.code).cloned());
             view! {
-                <FilterEditor info=info present=present about=view.into() on_back=move || field.set(None) on_apply=apply/>
+                <FilterEditor info=info present=present about=about.into() on_back=move || field.set(None) on_apply=apply/>
             }
             .into_any()
         }

@@ -28,6 +28,27 @@ pub(super) use period_menu::PeriodMenu;
 use pivot_card::PivotCard;
 use question::QuestionBar;
 
+use crate::queries::reached_view;
+use crate::state::{Store, View};
+
+/// The metric that filters and periods are about, where a screen shows others than the view's.
+#[derive(Clone, Copy)]
+pub(super) struct Subject(pub(super) Signal<Option<String>>);
+
+/// The view with the subject of filters and periods as its metric, and without filters that mean nothing for it.
+fn subject_view() -> Memo<View> {
+    let store = Store::here();
+    let (model, view) = (store.model(), store.view());
+    let subject = use_context::<Subject>();
+    Memo::new(move |_| {
+        let view = view.get();
+        match subject.and_then(|subject| subject.0.get()) {
+            Some(code) => model.with(|model| reached_view(model, &view, vec![code]).0),
+            None => view,
+        }
+    })
+}
+
 /// The screen.
 #[component]
 pub(super) fn ExploreScreen() -> impl IntoView {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use sandtable_engine::calendar::{Date, Grain, Period};
 
+use super::subject_view;
 use crate::commands::Command;
 use crate::components::{Glyph, Menu, t};
 use crate::format;
@@ -88,7 +89,7 @@ pub(in crate::views) fn PeriodMenu() -> impl IntoView {
 /// The day that counts as today: the last date in the facts, as the engine found it.
 fn as_of() -> Memo<Option<Date>> {
     let (store, session) = (Store::here(), Session::here());
-    let (view, model) = (store.view(), store.model());
+    let (view, model) = (subject_view(), store.model());
     let shown = session.ask(Priority::Background, move || {
         let lead = view.with(|view| view.metrics.first().cloned())?;
         model.with(|model| model.find_metric(&lead))?;

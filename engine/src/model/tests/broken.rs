@@ -401,7 +401,9 @@ fn trees() {
     check("code: t, root: c", &["12:21 unknown_name: unknown metric `c`"]);
     check(
         "code: t, root: a, edges: [{from: a, to: b, kind: cause}]",
-        &["12:55 unknown_word: `kind` cannot be `cause` → it is one of factor, term, driver"],
+        &[
+            "12:55 unknown_word: `kind` cannot be `cause` → it is one of factor, divisor, term, deduction, part, driver",
+        ],
     );
     check(
         "code: t, root: a, edges: [{from: a, to: b, kind: term}, {from: b, to: a, kind: term}]",
