@@ -28,8 +28,8 @@ const PARTS: [Part; 3] = [
         budget_brotli: 400 * KB,
         holds: |name| !belongs_to_worker(name) && !is_screen(name),
     },
-    // All screens together; each is a chunk of its own.
-    Part { name: "screens", budget_brotli: 800 * KB, holds: is_screen },
+    // All screens together; each is a chunk of its own, fetched when it is gone to.
+    Part { name: "screens", budget_brotli: 900 * KB, holds: is_screen },
     Part { name: "worker", budget_brotli: 2000 * KB, holds: belongs_to_worker },
 ];
 

@@ -97,8 +97,15 @@ pub(super) fn Preview(
         })
     });
     let dimension = Memo::new(move |_| {
-        let chosen = chosen.get();
-        choices.with(|choices| choices.iter().find(|code| **code == chosen).or(choices.first()).cloned())
+        // The chosen one, else the one that the name says, else the first.
+        let wanted = [
+            chosen.get(),
+            made.with(|made| made.metric.by.first().map(|by| by.value.clone())).unwrap_or_default(),
+        ];
+        choices.with(|choices| {
+            let mut known = wanted.iter().filter_map(|code| choices.iter().find(|own| *own == code));
+            known.next().or(choices.first()).cloned()
+        })
     });
     let ask = move |trial: Trial, query: Query, into: RwSignal<Option<Tried>>, place| {
         spawn_local(async move {
@@ -208,7 +215,8 @@ pub(super) fn Preview(
                 >
                     {move || choices.get().into_iter().map(|code| {
                         let words = i::BUILD_PREVIEW_BY.fill(lang.get(), &[("dimension", &labels(&code))]);
-                        view! { <option value=code>{words}</option> }
+                        let is_shown = dimension.get().as_ref() == Some(&code);
+                        view! { <option value=code selected=is_shown prop:selected=is_shown>{words}</option> }
                     }).collect_view()}
                 </select>
             </Show>
