@@ -298,3 +298,28 @@ fn the_identity_card_of_revenue_per_order() {
         assert_eq!((alert.green, alert.red), (green, red), "{code}");
     }
 }
+
+#[test]
+fn somebody_answers_for_every_metric_and_every_group_has_a_name() {
+    let bound = sample();
+    let model = bound.model();
+    for metric in &model.metrics {
+        let own = &metric.governance;
+        let code = &metric.code;
+        assert!(!own.owner.is_empty() && !own.reviewer.is_empty() && own.owner != own.reviewer, "{code}");
+        assert!(own.raci.accountable.len() == 1 && !own.raci.responsible.is_empty(), "{code}");
+        assert!(own.access.is_some() && !own.refresh.is_empty(), "{code}");
+        assert!(model.domains.iter().any(|domain| domain.code == own.domain), "{code}: {}", own.domain);
+        for tag in &metric.tags {
+            let named = model.tags.iter().find(|named| named.code == *tag);
+            let named = named.unwrap_or_else(|| panic!("{code}: the tag {tag} has no name"));
+            assert!(!named.label.zh.is_empty() && !named.label.en.is_empty(), "{tag}");
+        }
+    }
+    // Who names roles of its own has those alone.
+    let own = |code: &str| {
+        &model.metric(model.find_metric(code).unwrap_or_else(|| panic!("no metric {code}"))).governance.raci
+    };
+    assert_eq!(own("labor_ratio").accountable, ["区域运营总监"]);
+    assert_eq!(own("csat").accountable, ["售后负责人"]);
+}

@@ -5,7 +5,7 @@ use sandtable_engine::exec::Bound;
 use sandtable_engine::frame::Frame;
 use sandtable_engine::limits::Limits;
 use sandtable_engine::model::compare::{Bridge, bridge};
-use sandtable_engine::model::edit::{Author, apply};
+use sandtable_engine::model::edit::tried;
 use sandtable_engine::model::{Document, read, resolve, write};
 use sandtable_engine::query::{Axis, Filter, Query, Test, plan};
 use sandtable_engine::table::{Scalar, Schema, Table};
@@ -36,8 +36,7 @@ impl Sample {
 
     /// The definition with the stages in it.
     fn tried(&self, bridge: &Bridge) -> Document {
-        let author = Author { name: String::new(), on: Date::default(), note: String::new() };
-        apply(&self.document, &bridge.change, &author, &self.schemas, &Limits::default())
+        tried(&self.document, &bridge.change, &self.schemas, &Limits::default())
             .unwrap_or_else(|found| panic!("{:?}: {}", bridge.codes, found[0].message.en))
     }
 

@@ -113,7 +113,13 @@ impl Store {
     /// Shows a metric in the dictionary, or the list alone.
     pub fn look_up(&self, metric: Option<String>) {
         self.metric.set(metric);
+        self.pane.set(None);
         self.go(Screen::Dictionary);
+    }
+
+    /// Shows something in place of the metric's card; none is the card.
+    pub fn look_at(&self, pane: Option<String>) {
+        self.pane.set(pane);
     }
 
     /// The open sandbox gets another definition: one step. Metrics that are gone leave the view.
@@ -139,6 +145,7 @@ impl Store {
         }
         if route.screen == Screen::Dictionary {
             self.metric.set(route.metric);
+            self.pane.set(route.pane);
         }
         self.go(route.screen);
     }

@@ -1,10 +1,9 @@
 //! What a metric rests on and what a change of it touches.
 
-use sandtable_engine::model::lineage::{Source, dependents, lineage};
+use sandtable_engine::model::lineage::{Source, dependents};
 use sandtable_engine::model::{MetricId, Model, tree};
 use sandtable_engine::sandbox::SourceFile;
 
-use crate::i18n::{LINEAGE_COLUMNS, LINEAGE_QUALIFIERS, LINEAGE_TABLES, Lang, Phrase};
 use crate::state::View;
 
 /// What a change of a metric touches.
@@ -32,25 +31,4 @@ pub fn touched(model: &Model, view: &View, id: MetricId) -> Touched {
 pub fn file_of(sources: &[SourceFile], table: &str) -> String {
     let found = sources.iter().find(|source| source.options.table == table);
     found.map_or_else(|| table.to_owned(), |source| source.file.clone())
-}
-
-/// Files, columns and qualifiers below a metric, by name.
-pub fn rests_on(
-    model: &Model,
-    sources: &[SourceFile],
-    id: MetricId,
-    lang: Lang,
-) -> [(Phrase, Vec<String>); 3] {
-    let (mut files, mut columns, mut qualifiers) = (Vec::new(), Vec::new(), Vec::new());
-    for source in lineage(model, id).nodes {
-        match source {
-            Source::Dataset(id) => files.push(file_of(sources, &model.dataset(id).table)),
-            Source::Field(id) => columns.push(model.field(id).label.get(lang).to_owned()),
-            Source::Qualifier(at) => {
-                qualifiers.push(model.qualifiers[at as usize].label.get(lang).to_owned());
-            }
-            Source::Metric(_) => {}
-        }
-    }
-    [(LINEAGE_TABLES, files), (LINEAGE_COLUMNS, columns), (LINEAGE_QUALIFIERS, qualifiers)]
 }

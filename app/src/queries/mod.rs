@@ -17,6 +17,8 @@ mod preceding;
 mod qualifiers;
 mod questions;
 mod search;
+mod versions;
+mod words;
 
 pub use cells::{
     bucket_start, grain_of, member_at, member_label, metric_cell, metric_compact, metric_full, null_reason,
@@ -26,9 +28,7 @@ pub use chart_kind::{ChartPlan, chart_choices, chart_plan, drawn_as};
 pub use chart_spec::{DrawnChart, chart_spec};
 pub use conditions::{and_also, condition_text};
 pub use definition::{definition_of, definition_text, guessed_role, links_of, table_facts};
-pub use dictionary::{
-    Lookup, aggregate_words, definition_expression, definition_words, look_up, values_of, window_words,
-};
+pub use dictionary::{Lookup, look_up, values_of};
 pub use differences::{Pieces, differences};
 pub use fields::{
     FieldInfo, applies, dimensions_of, facts_of, field_info, filterable, has_time, is_additive, reaches,
@@ -36,7 +36,7 @@ pub use fields::{
 pub use filters::{engine_filter, engine_filters};
 pub use first_view::first_view;
 pub use labels::{condition_words, filter_words, member_words, not_reached, scalar_words};
-pub use lineage::{Touched, file_of, rests_on, touched};
+pub use lineage::{Touched, file_of, touched};
 pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
 pub use preceding::preceding;
 pub use qualifiers::{condition_in_words, qualifier_users};
@@ -45,6 +45,11 @@ pub use questions::{
     reached_view, sparklines, tabled_metrics, totals,
 };
 pub use search::{Listed, metric_list};
+pub use versions::{Differing, changed_fields};
+pub use words::{
+    access_words, aggregate_words, condition_words as rows_words, definition_expression, definition_words,
+    domain_words, field_name, formula_words, period_words, ratio_of, tag_words, window_words,
+};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use sandtable_engine::formula::{self, Expr};
 use sandtable_engine::model::{Definition, FieldId, Model};
 
-use super::dictionary::field_name;
+use super::words::field_name;
 use crate::i18n::Lang;
 
 /// A condition with its fields by name.

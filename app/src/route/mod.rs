@@ -41,6 +41,8 @@ pub struct Route {
     pub view: Option<View>,
     /// The metric on the Dictionary screen.
     pub metric: Option<String>,
+    /// What stands there in place of the metric's card, such as `checks`.
+    pub pane: Option<String>,
     /// The view is of the sample that comes with the site.
     pub is_sample: bool,
 }
@@ -61,11 +63,14 @@ impl Route {
             .unwrap_or_default();
         let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let is_sample = pairs.contains(&("data", "sample"));
-        let metric = pairs.iter().find(|(key, _)| *key == "metric").map(|(_, code)| escape::unescape(code));
+        let value =
+            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| escape::unescape(value));
         match screen {
             Screen::Start | Screen::Import => Self::to(screen),
             Screen::Explore => Self { view: view::parse(&pairs), is_sample, ..Self::to(screen) },
-            Screen::Dictionary => Self { metric, is_sample, ..Self::to(screen) },
+            Screen::Dictionary => {
+                Self { metric: value("metric"), pane: value("pane"), is_sample, ..Self::to(screen) }
+            }
         }
     }
 
@@ -75,8 +80,8 @@ impl Route {
         if self.is_sample {
             pairs.push("data=sample".to_owned());
         }
-        if let Some(metric) = &self.metric {
-            pairs.push(format!("metric={}", escape::escape(metric)));
+        for (key, value) in [("metric", &self.metric), ("pane", &self.pane)] {
+            pairs.extend(value.as_ref().map(|value| format!("{key}={}", escape::escape(value))));
         }
         if let Some(view) = &self.view {
             pairs.extend(view::write(view));

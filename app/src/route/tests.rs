@@ -136,4 +136,6 @@ fn a_metric_of_the_dictionary_has_an_address() {
     assert_eq!(route.hash(), "#/dictionary?data=sample&metric=arpu");
     assert_eq!(Route::parse(&route.hash()), route);
     assert_eq!(Route::parse("#/dictionary"), Route::to(Screen::Dictionary));
+    let route = Route { pane: Some("source.field:orders.金额 (元)".to_owned()), ..route };
+    assert_eq!(Route::parse(&route.hash()), route);
 }

@@ -87,6 +87,8 @@ pub struct Store {
     pub(crate) notice: RwSignal<Option<Notice>>,
     /// The metric that the dictionary shows.
     pub(crate) metric: RwSignal<Option<String>>,
+    /// What it shows in place of the metric's card.
+    pub(crate) pane: RwSignal<Option<String>>,
     /// A view from a link whose data is not there yet.
     pub(crate) awaited: RwSignal<Option<View>>,
     /// An import under way, with its own history.
@@ -110,6 +112,7 @@ impl Store {
             dialog: RwSignal::new(None),
             notice: RwSignal::new(None),
             metric: RwSignal::new(None),
+            pane: RwSignal::new(None),
             awaited: RwSignal::new(None),
             draft: RwSignal::new(History::default()),
             import_step: RwSignal::new(ImportStep::default()),
@@ -161,6 +164,11 @@ impl Store {
     /// The metric that the dictionary shows.
     pub fn metric(&self) -> Signal<Option<String>> {
         self.metric.into()
+    }
+
+    /// What the dictionary shows in place of the metric's card.
+    pub fn pane(&self) -> Signal<Option<String>> {
+        self.pane.into()
     }
 
     /// The open dialog.
@@ -218,7 +226,7 @@ impl Store {
 
     /// The route of what is shown.
     pub fn route(&self) -> Memo<Route> {
-        let (history, screen, metric) = (self.history, self.screen, self.metric);
+        let (history, screen, metric, pane) = (self.history, self.screen, self.metric, self.pane);
         Memo::new(move |_| {
             let screen = screen.get();
             history.with(|history| {
@@ -230,7 +238,9 @@ impl Store {
                     Screen::Explore => {
                         Route { view: sandbox.is_open().then(|| sandbox.view.clone()), is_sample, ..route }
                     }
-                    Screen::Dictionary => Route { metric: metric.get(), is_sample, ..route },
+                    Screen::Dictionary => {
+                        Route { metric: metric.get(), pane: pane.get(), is_sample, ..route }
+                    }
                 }
             })
         })

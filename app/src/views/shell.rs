@@ -78,6 +78,7 @@ fn tie_to_address(store: Store, session: Session) {
     if asked.is_sample {
         store.await_data(asked.view);
         store.metric.set(asked.metric);
+        store.pane.set(asked.pane);
         store.screen.set(if asked.screen == Screen::Dictionary { Screen::Dictionary } else { Screen::Start });
         session.open_sample(store);
     } else if asked.screen == Screen::Explore && asked.view.is_some() {

@@ -26,6 +26,12 @@ pub enum Kind {
     Metric,
     /// A metric tree.
     Tree,
+    /// A subject area.
+    Domain,
+    /// A tag.
+    Tag,
+    /// The next version of a published metric.
+    Revision,
 }
 
 /// What happens to a part of the definition.
@@ -87,6 +93,9 @@ pub(super) fn changes(before: &Document, after: &Document, rows: &BTreeMap<Strin
         Qualifier qualifiers;
         Metric metrics;
         Tree trees;
+        Domain domains;
+        Tag tags;
+        Revision revisions;
     }
     let empty = MetricDoc::default();
     for changed in all.iter_mut().filter(|changed| changed.kind == Kind::Metric) {
@@ -159,7 +168,7 @@ macro_rules! items {
     )*};
 }
 
-items!(DatasetDoc, DimensionDoc, HierarchyDoc, QualifierDoc, MetricDoc, TreeDoc);
+items!(DatasetDoc, DimensionDoc, HierarchyDoc, QualifierDoc, MetricDoc, TreeDoc, DomainDoc, TagDoc);
 
 impl Item for RelationshipDoc {
     /// Without a code it is known by its ends.

@@ -114,8 +114,15 @@ documents! {
         metrics: Vec<At<MetricDoc>> = "metrics",
         /// Families of derived metrics; reading writes them out into `metrics`.
         generate: Vec<At<GenerateDoc>> = "generate",
+        /// Subject areas: names, and who answers for their metrics.
+        domains: Vec<At<DomainDoc>> = "domains",
+        /// Names of tags.
+        tags: Vec<At<TagDoc>> = "tags",
         /// Metric trees.
         trees: Vec<At<TreeDoc>> = "trees",
+        /// The next versions of published metrics, on their way to take their place: what defines them, their state and
+        /// their version. All else is said by the published metric of the same code.
+        revisions: Vec<At<MetricDoc>> = "revisions",
         /// Changes of metrics, oldest first.
         history: Vec<At<VersionDoc>> = "history",
     }
@@ -270,6 +277,8 @@ documents! {
         refresh: Text = "refresh",
         /// Source systems of its data.
         systems: Names = "systems",
+        /// Who may see it: `open`, `internal` or `restricted`.
+        access: At<String> = "access",
         /// Dimensions that it may be split by; empty is every one that its facts reach.
         dimensions: Names = "dimensions",
         /// `leading` or `lagging`.
@@ -282,7 +291,7 @@ documents! {
         alert: AlertDoc = "alert",
         /// Life cycle: `draft requested reviewed developed online rejected retired`.
         state: At<String> = "state",
-        /// Counts published definitions, from 1.
+        /// Counts definitions, from 1: each change of what it is called, means or computes makes the next one.
         version: Option<At<u32>> = "version",
         /// First written, `2024-01-15`.
         created: At<String> = "created",
@@ -334,11 +343,41 @@ documents! {
         red: Option<At<f64>> = "red",
     }
 
+    /// A subject area. A metric has from it what neither it nor its atomic metric says itself.
+    DomainDoc {
+        /// Unique ASCII code.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// Who answers for its metrics.
+        owner: At<String> = "owner",
+        /// Who approves them.
+        reviewer: At<String> = "reviewer",
+        /// Who does what about them.
+        raci: RaciDoc = "raci",
+        /// When their data are renewed.
+        refresh: Text = "refresh",
+        /// Source systems of their data.
+        systems: Names = "systems",
+        /// Who may see them.
+        access: At<String> = "access",
+    }
+
+    /// A tag with a name.
+    TagDoc {
+        /// As it stands on metrics.
+        code: At<String> = "code",
+        /// Display name; empty is the code.
+        label: Text = "label",
+        /// Whether it is a group of the dictionary, such as profitability.
+        group: bool = "group",
+    }
+
     /// How a metric read before a change.
     VersionDoc {
         /// The metric's code.
         metric: At<String> = "metric",
-        /// The version that the change made.
+        /// The version that the metric had after the change.
         version: Option<At<u32>> = "version",
         /// When, `2024-12-20`.
         on: At<String> = "on",
@@ -346,8 +385,12 @@ documents! {
         by: At<String> = "by",
         /// Why.
         note: At<String> = "note",
+        /// Whether the change was one of the next version, while the published one stayed.
+        revision: bool = "revision",
         /// The metric before the change; without code where it was new.
         before: MetricDoc = "before",
+        /// Of a revision: how it read after the change. Any other reads as the next change found it.
+        after: MetricDoc = "after",
     }
 
     /// A picture of how metrics drive one.

@@ -24,6 +24,8 @@ pub struct Governance {
     pub refresh: Text,
     /// Source systems of its data.
     pub systems: Vec<String>,
+    /// Who may see it.
+    pub access: Option<Access>,
     /// Dimensions that it may be split by; empty is every one that its facts reach.
     pub dimensions: Vec<DimensionId>,
     /// Whether time is on its list of dimensions; none where it has no list.
@@ -38,7 +40,7 @@ pub struct Governance {
     pub alert: Option<Alert>,
     /// Where it is in its life.
     pub state: State,
-    /// Counts published definitions, from 1.
+    /// Counts definitions, from 1.
     pub version: u32,
     /// First written.
     pub created: Option<Date>,
@@ -64,6 +66,38 @@ impl Raci {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A subject area with its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Domain {
+    /// Unique code.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+}
+
+/// A tag with its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// As it stands on metrics.
+    pub code: String,
+    /// Display name.
+    pub label: Text,
+    /// Whether it is a group of the dictionary.
+    pub is_group: bool,
+}
+
+/// Who may see a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// 公开.
+    Open,
+    /// 内部.
+    Internal,
+    /// 受限.
+    Restricted,
 }
 
 /// Whether a metric tells beforehand or afterwards.

@@ -10,6 +10,7 @@ pub mod compare;
 mod display;
 mod document;
 pub mod edit;
+mod freshness;
 mod generate;
 mod governance;
 mod infer;
@@ -33,10 +34,11 @@ pub use apply::{Applied, Missing, Need, TableMatch, apply, join, merge};
 pub use assume::assumed_schemas;
 pub use display::{Format, Polarity};
 pub use document::{
-    AlertDoc, DatasetDoc, DimensionDoc, Document, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc, MetricDoc,
-    QualifierDoc, RaciDoc, RelationshipDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
+    AlertDoc, DatasetDoc, DimensionDoc, Document, DomainDoc, EdgeDoc, FieldDoc, GenerateDoc, HierarchyDoc,
+    MetricDoc, QualifierDoc, RaciDoc, RelationshipDoc, TagDoc, TargetDoc, TreeDoc, VERSION, VersionDoc,
 };
-pub use governance::{Alert, Governance, Raci, State, Target, TargetValue, Timing};
+pub use freshness::overdue_days;
+pub use governance::{Access, Alert, Domain, Governance, Raci, State, Tag, Target, TargetValue, Timing};
 pub use infer::{ColumnFacts, ColumnRole, TableFacts, infer, role_of};
 pub use place::{At, Names};
 pub use placing::{Anchor, Placing, StartTest, Window};

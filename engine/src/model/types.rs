@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::tree::Tree;
-use super::{Format, Governance, Placing, Polarity};
+use super::{Domain, Format, Governance, Placing, Polarity, Tag};
 use crate::calendar::Period;
 use crate::formula::{BinaryOp, Expr, Node, Value, Windowed};
 use crate::table::{DataType, Scalar};
@@ -65,6 +65,10 @@ pub struct Model {
     pub metrics: Vec<Metric>,
     /// Metric trees.
     pub trees: Vec<Tree>,
+    /// Subject areas that have a name.
+    pub domains: Vec<Domain>,
+    /// Tags that have a name.
+    pub tags: Vec<Tag>,
     /// First month of the fiscal year, 1–12.
     pub fiscal_start_month: u32,
 }

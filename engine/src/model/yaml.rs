@@ -98,16 +98,20 @@ fn check_shape(document: &Document) -> Vec<Diagnostic> {
     lists!(
         datasets: DatasetDoc, relationships: RelationshipDoc, dimensions: DimensionDoc,
         hierarchies: HierarchyDoc, qualifiers: QualifierDoc, metrics: MetricDoc, generate: GenerateDoc,
-        trees: TreeDoc, history: VersionDoc
+        domains: DomainDoc, tags: TagDoc, trees: TreeDoc, revisions: MetricDoc, history: VersionDoc
     );
     for tree in &document.trees {
         for edge in &tree.edges {
             unknown(&edge.unknown, super::document::EdgeDoc::KEYS);
         }
     }
-    let past = document.history.iter().map(|change| &change.before);
-    for metric in document.metrics.iter().map(|metric| &metric.value).chain(past) {
-        unknown(&metric.raci.unknown, super::document::RaciDoc::KEYS);
+    let past = document.history.iter().flat_map(|change| [&change.before, &change.after]);
+    let all = document.metrics.iter().chain(&document.revisions);
+    let of_domains = document.domains.iter().map(|domain| &domain.raci);
+    for raci in all.clone().map(|metric| &metric.raci).chain(of_domains) {
+        unknown(&raci.unknown, super::document::RaciDoc::KEYS);
+    }
+    for metric in all.map(|metric| &metric.value).chain(past) {
         unknown(&metric.target.unknown, super::document::TargetDoc::KEYS);
         unknown(&metric.alert.unknown, super::document::AlertDoc::KEYS);
     }

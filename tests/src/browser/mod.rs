@@ -46,6 +46,8 @@ pub struct Setup {
     pub dark: bool,
     /// The path the site is mounted at; starts and ends with `/`.
     pub base: &'static str,
+    /// What the person has called themselves before, if anything.
+    pub author: Option<&'static str>,
     /// More folders to serve: (path that starts and ends with `/`, folder).
     pub folders: Vec<(&'static str, PathBuf)>,
     /// Whether everything is served with the site's policy.
@@ -61,6 +63,7 @@ impl Default for Setup {
             language: "zh-CN",
             dark: false,
             base: "/",
+            author: Some("测试员"),
             folders: Vec::new(),
             policed: true,
             expected_errors: Vec::new(),

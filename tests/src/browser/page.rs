@@ -294,12 +294,20 @@ impl Page {
 
     // --- The browser around the page
 
-    /// Sets size and colours as a device would have them.
+    /// Sets size and colours as a device would have them, and what the person calls themselves.
     ///
     /// # Errors
     /// When the browser does not take them.
     pub async fn emulate(&self, setup: &Setup) -> Result<()> {
         self.resize(setup.size.0, setup.size.1).await?;
+        if let Some(author) = setup.author {
+            // Stored values are JSON.
+            let name = json!(json!(author).to_string());
+            let source = format!(
+                "try {{ localStorage.getItem('sandtable.author') ?? localStorage.setItem('sandtable.author', {name}) }} catch {{}}"
+            );
+            self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+        }
         let scheme = if setup.dark { "dark" } else { "light" };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.devtools("Emulation.setEmulatedMedia", features).await.map(drop_value)

@@ -4,6 +4,7 @@ mod bad_files;
 mod cars;
 mod comparison;
 mod dictionary;
+mod life;
 mod orders;
 mod preview;
 mod recovery;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use sandtable_engine::calendar::Date;
 use sandtable_engine::diag::{Diagnostic, has_errors};
 use sandtable_engine::exec::{Bound, Tables};
 use sandtable_engine::interop::{self, Exported, Format, Imported, Input};
@@ -136,9 +135,8 @@ impl Data {
 
     /// The model as it would be after a change, on the tables that are there.
     pub(super) fn tried(&self, change: &Change) -> Result<Arc<Bound>, Vec<Diagnostic>> {
-        let author = Author { name: String::new(), on: Date::default(), note: String::new() };
         let schemas = self.schemas();
-        let next = edit::apply(&self.document()?, change, &author, &schemas, &Limits::default())?;
+        let next = edit::tried(&self.document()?, change, &schemas, &Limits::default())?;
         let (model, _) = model::resolve(&next, &schemas, &Limits::default());
         Ok(Arc::new(Bound::new(Arc::new(model), &self.tables)))
     }

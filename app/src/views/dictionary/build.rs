@@ -12,6 +12,7 @@ use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::model::Layer;
 
 use super::form::{AuthorField, Draft, ManagementFields, author};
+use super::life::PublishedNote;
 use super::preview::Preview;
 use super::touched::TouchedList;
 use super::{Desk, Pane};
@@ -72,6 +73,7 @@ pub(super) fn Builder(draft: Draft) -> impl IntoView {
             <header class="card-head">
                 <h2 class="card-title is-large">{t(if is_new { i::BUILD_TITLE } else { i::BUILD_EDIT_TITLE })}</h2>
             </header>
+            <PublishedNote code=replaced.clone()/>
             <div class="card-section">
                 <div class="row" role="radiogroup" aria-label=t(i::LAYER)>
                     {layers.into_iter().map(|(own, phrase)| view! {

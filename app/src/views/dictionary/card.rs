@@ -4,31 +4,33 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sandtable_engine::calendar::Grain;
 use sandtable_engine::model::edit::Change;
+use sandtable_engine::model::lifecycle::{revision_of, users};
 use sandtable_engine::model::lint::smart;
-use sandtable_engine::model::{MetricId, Model};
+use sandtable_engine::model::{MetricId, Model, overdue_days};
 use sandtable_engine::query::{Axis, Query, Sort, SortBy};
 
 use super::checks::FindingList;
 use super::facts::Facts;
-use super::form::{Draft, author};
+use super::form::{AuthorField, Draft, author};
 use super::history::HistoryList;
-use super::life::LifeCycle;
+use super::life::{LifeCycle, Waiting};
 use super::lineage::LineageCard;
 use super::list::{layer_code, layer_name};
 use super::touched::TouchedList;
 use super::{Desk, Pane};
+use crate::browser;
 use crate::charts::{Sparkline, Theme};
 use crate::commands::Command;
 use crate::components::{Button, ButtonKind, Glyph, t};
 use crate::i18n::{
-    CANCEL, CARD_COMPARE, CARD_DELETE, CARD_EDIT, CARD_USE, CARD_VALUE, DELETE_ASK, DICTIONARY_NONE,
-    FINDINGS_NONE, SECTION_CARD, SECTION_FINDINGS, SECTION_HISTORY, SECTION_LIFE, SECTION_LINEAGE,
-    SECTION_SMART, SECTION_SQL,
+    CANCEL, CARD_COMPARE, CARD_DELETE, CARD_EDIT, CARD_FRESH, CARD_STALE, CARD_USE, CARD_VALUE, DELETE_ASK,
+    DELETE_NOT, DICTIONARY_NONE, FINDINGS_NONE, NOT_SAID, SECTION_CARD, SECTION_FINDINGS, SECTION_HISTORY,
+    SECTION_LIFE, SECTION_LINEAGE, SECTION_SMART, SECTION_SQL,
 };
 use crate::queries::{MetricGroup, facts_of, has_time, metric_compact, metric_full, sparklines, totals};
 use crate::route::Screen;
 use crate::session::{Priority, Session};
-use crate::state::{NoticeKind, Store, TIME, View};
+use crate::state::{NoticeKind, Origin, Store, TIME, View};
 use crate::views::sql::SqlText;
 
 #[component]
@@ -62,20 +64,29 @@ pub(super) fn Card(code: String) -> impl IntoView {
         let edit = move || {
             let draft = desk.dictionary.with_untracked(|dictionary| {
                 let document = &dictionary.as_ref()?.document;
-                let metric = document
-                    .metrics
-                    .iter()
-                    .find(|metric| code.with_value(|code| metric.code.value == *code))?;
-                Some(Draft::of(&metric.value))
+                let code = code.get_value();
+                // What is edited is the next version where one is on its way.
+                let own = || document.metrics.iter().find(|metric| metric.code.value == code);
+                let metric = revision_of(document, &code).or_else(|| own().map(|own| own.value.clone()))?;
+                Some(Draft::of(&metric))
             });
             if let Some(draft) = draft {
                 desk.show(Pane::Build(Box::new(draft)));
             }
         };
         let is_leaving = RwSignal::new(false);
+        let is_used = Memo::new(move |_| {
+            desk.dictionary.with(|dictionary| {
+                let document = dictionary.as_ref().map(|dictionary| &dictionary.document);
+                document.is_some_and(|document| code.with_value(|code| !users(document, code).is_empty()))
+            })
+        });
         let asked = {
             let label = metric.label.clone();
-            move || DELETE_ASK.fill(lang.get(), &[("metric", label.get(lang.get()))])
+            move || {
+                let phrase = if is_used.get() { DELETE_NOT } else { DELETE_ASK };
+                phrase.fill(lang.get(), &[("metric", label.get(lang.get()))])
+            }
         };
         let delete = move || {
             is_leaving.set(false);
@@ -108,10 +119,16 @@ pub(super) fn Card(code: String) -> impl IntoView {
                             <strong>{asked.clone()}</strong>
                             <TouchedList code=code.get_value()/>
                         </div>
+                        <Show when=move || !is_used.get()>
+                            <AuthorField/>
+                        </Show>
                         <Button phrase=CANCEL on_press=move || is_leaving.set(false)/>
-                        <Button phrase=CARD_DELETE kind=ButtonKind::Primary on_press=delete/>
+                        <Show when=move || !is_used.get()>
+                            <Button phrase=CARD_DELETE kind=ButtonKind::Primary on_press=delete/>
+                        </Show>
                     </div>
                 </Show>
+                <Waiting code=code.get_value()/>
                 <p class="is-inset">{move || description.get(lang.get()).to_owned()}</p>
                 <Value code=code.get_value()/>
                 <Section title=SECTION_CARD><Facts id=id/></Section>
@@ -142,6 +159,7 @@ fn Section(title: crate::i18n::Phrase, children: Children) -> impl IntoView {
 fn Value(code: String) -> impl IntoView {
     let (store, session) = (Store::here(), Session::here());
     let (model, lang) = (store.model(), store.lang());
+    let fresh_code = StoredValue::new(code.clone());
     let view = View { metrics: vec![code.clone()], ..View::default() };
     let metrics = vec![code.clone()];
     let asked = view.clone();
@@ -173,6 +191,24 @@ fn Value(code: String) -> impl IntoView {
             column.map(|column| (0..frame.rows()).map(|row| column.number(row)).collect()).unwrap_or_default()
         })
     });
+    // The sample ends on a day of its own: no refresh of it is missing.
+    let is_sample = store.sandbox(|sandbox| sandbox.origin == Origin::Sample);
+    let fresh = move || {
+        let last = courses.with(|shown| shown.frame.as_ref().and_then(|frame| frame.as_of))?;
+        let day = last.to_string();
+        let own = model.with(|model| {
+            let id = fresh_code.with_value(|code| model.find_metric(code))?;
+            Some(model.metric(id).governance.clone())
+        })?;
+        let late = overdue_days(&own.refresh, last, browser::today()).filter(|_| !is_sample.get());
+        let Some(late) = late else {
+            return Some((CARD_FRESH.fill(lang.get(), &[("day", &day)]), false));
+        };
+        let owner = if own.owner.is_empty() { NOT_SAID.get(lang.get()) } else { &own.owner };
+        let (count, refresh) = (late.to_string(), own.refresh.get(lang.get()));
+        let values = [("day", &*day), ("refresh", refresh), ("count", &count), ("owner", owner)];
+        Some((CARD_STALE.fill(lang.get(), &values), true))
+    };
     let is_dark = store.is_dark();
     let theme = Signal::derive(move || if is_dark.get() { Theme::Dark } else { Theme::Light });
     view! {
@@ -180,6 +216,9 @@ fn Value(code: String) -> impl IntoView {
             <span class="quiet small">{t(CARD_VALUE)}</span>
             <strong title=move || shown(true)>{move || shown(false)}</strong>
             <Sparkline values=course theme=theme/>
+            {move || fresh().map(|(words, is_stale)| view! {
+                <span class="small" class:quiet=!is_stale class:is-stale=is_stale role=is_stale.then_some("status")>{words}</span>
+            })}
         </div>
     }
 }

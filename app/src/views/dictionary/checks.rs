@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sandtable_engine::model::Raci;
 use sandtable_engine::model::lint::{Finding, counts};
 
-use super::form::author;
+use super::form::{AuthorField, author};
+use super::life::opens_version;
+use super::responsibility::Responsibility;
 use super::{Desk, Pane};
 use crate::components::{Findings, t};
 use crate::i18n::{
-    CARD_NAME, CHECKS_COUNT, CHECKS_REST, CHECKS_TITLE, CHECKS_WHICH, FINDINGS_NONE, FIX, LIST_COMMA, OWNER,
-    Phrase, RACI_KEY, RACI_NOBODY, RACI_TITLE,
+    CHECKS_COUNT, CHECKS_REST, CHECKS_TITLE, CHECKS_WHICH, FINDINGS_NONE, FIX, LIFE_OPENED, Phrase,
+    RACI_TITLE,
 };
 use crate::session::Session;
 use crate::state::{NoticeKind, Store};
@@ -35,7 +36,10 @@ pub(super) fn Checks() -> impl IntoView {
     };
     view! {
         <article class="card dictionary-card">
-            <header class="card-head"><h2 class="card-title is-large">{t(CHECKS_TITLE)}</h2></header>
+            <header class="card-head">
+                <h2 class="card-title is-large">{t(CHECKS_TITLE)}</h2>
+                <div class="card-actions"><AuthorField/></div>
+            </header>
             <p class="is-inset" role="status">{summary}</p>
             <section class="card-section"><FindingList metric=None none=FINDINGS_NONE/></section>
             <section class="card-section" aria-label=t(RACI_TITLE)>
@@ -179,9 +183,12 @@ fn Line(finding: Finding, is_named: bool) -> impl IntoView {
         let put_right = move |_| {
             let change = change.clone();
             let why = words.get(lang.get_untracked()).to_owned();
+            let opens_version = opens_version(desk, &change);
             spawn_local(async move {
-                if let Err(found) = session.revise(store, change, author(&why)).await {
-                    store.report(NoticeKind::Error, None, found);
+                match session.revise(store, change, author(&why)).await {
+                    Ok(()) if opens_version => store.tell(NoticeKind::Info, LIFE_OPENED),
+                    Ok(()) => {}
+                    Err(found) => store.report(NoticeKind::Error, None, found),
                 }
             });
         };
@@ -202,101 +209,4 @@ fn Line(finding: Finding, is_named: bool) -> impl IntoView {
             {fix}
         </li>
     }
-}
-
-/// Roles that have a column; the least named ones go without.
-const ROLES: usize = 12;
-
-/// The RACI matrix: metrics × roles, a letter where a role has a part, and how many metrics have nobody.
-#[component]
-fn Responsibility() -> impl IntoView {
-    let store = Store::here();
-    let (model, lang) = (store.model(), store.lang());
-    let roles = Memo::new(move |_| {
-        let mut roles: Vec<(String, usize)> = Vec::new();
-        model.with(|model| {
-            for role in
-                model.metrics.iter().flat_map(|metric| parts(&metric.governance.raci)).flat_map(|part| part.1)
-            {
-                match roles.iter_mut().find(|(own, _)| own == role) {
-                    Some((_, count)) => *count += 1,
-                    None => roles.push((role.clone(), 1)),
-                }
-            }
-        });
-        roles.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        roles.into_iter().take(ROLES).map(|(role, _)| role).collect::<Vec<_>>()
-    });
-    let rows = Memo::new(move |_| {
-        let (lang, roles) = (lang.get(), roles.get());
-        model.with(|model| {
-            let with_roles = model
-                .metrics
-                .iter()
-                .filter(|metric| !metric.governance.raci.is_empty() || !metric.governance.owner.is_empty());
-            let mut shown: Vec<_> = with_roles.collect();
-            shown.sort_by_key(|metric| metric.governance.raci.is_empty());
-            shown
-                .into_iter()
-                .map(|metric| {
-                    let cells =
-                        roles.iter().map(|role| letters(&metric.governance.raci, role)).collect::<Vec<_>>();
-                    (metric.label.get(lang).to_owned(), metric.governance.owner.clone(), cells)
-                })
-                .collect::<Vec<_>>()
-        })
-    });
-    let nobody = Memo::new(move |_| {
-        let lang = lang.get();
-        model.with(|model| {
-            let without = model.metrics.iter().filter(|metric| metric.governance.owner.is_empty());
-            without.map(|metric| metric.label.get(lang).to_owned()).collect::<Vec<_>>()
-        })
-    });
-    view! {
-        <p class="card-note">
-            {move || RACI_NOBODY.fill(lang.get(), &[("count", &nobody.with(Vec::len).to_string())])}
-            " "
-            {move || nobody.with(|names| names.join(LIST_COMMA.get(lang.get())))}
-        </p>
-        <div class="table-wrap is-short">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t(CARD_NAME)}</th>
-                        <th scope="col">{t(OWNER)}</th>
-                        {move || roles.get().into_iter().map(|role| view! { <th scope="col">{role}</th> }).collect_view()}
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || {
-                        rows.get()
-                            .into_iter()
-                            .map(|(name, owner, cells)| view! {
-                                <tr>
-                                    <th scope="row">{name}</th>
-                                    <td>{owner}</td>
-                                    {cells.into_iter().map(|cell| view! { <td class="raci">{cell}</td> }).collect_view()}
-                                </tr>
-                            })
-                            .collect_view()
-                    }}
-                </tbody>
-            </table>
-        </div>
-        <p class="quiet small">{t(RACI_KEY)}</p>
-    }
-}
-
-fn parts(raci: &Raci) -> [(char, &Vec<String>); 4] {
-    [('R', &raci.responsible), ('A', &raci.accountable), ('C', &raci.consulted), ('I', &raci.informed)]
-}
-
-/// `RA` where one role does both.
-fn letters(raci: &Raci, role: &str) -> String {
-    parts(raci)
-        .iter()
-        .filter(|(_, people)| people.iter().any(|own| own == role))
-        .map(|(letter, _)| *letter)
-        .collect()
 }

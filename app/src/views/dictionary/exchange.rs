@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use sandtable_engine::diag::Diagnostic;
 use sandtable_engine::interop::{Changed, Format, Happens, ImportOptions, Imported, Kind};
 
-use super::form::author;
+use super::form::{AuthorField, author};
 use super::{Desk, Pane};
 use crate::browser;
 use crate::components::{Button, ButtonKind, Findings, Glyph, Icon, t};
@@ -168,7 +168,10 @@ fn In() -> impl IntoView {
                 }.into_any(),
             }}
             <Show when=can_take>
-                <Button phrase=i::EXCHANGE_TAKE kind=ButtonKind::Primary on_press=take/>
+                <div class="row">
+                    <AuthorField/>
+                    <Button phrase=i::EXCHANGE_TAKE kind=ButtonKind::Primary on_press=take/>
+                </div>
             </Show>
         </section>
     }
@@ -234,5 +237,8 @@ fn kind_name(kind: Kind) -> Phrase {
         Kind::Qualifier => i::KIND_QUALIFIER,
         Kind::Metric => i::KIND_METRIC,
         Kind::Tree => i::KIND_TREE,
+        Kind::Domain => i::DOMAIN,
+        Kind::Tag => i::TAG,
+        Kind::Revision => i::KIND_REVISION,
     }
 }

@@ -136,16 +136,16 @@ pub(super) fn SelectField(
 /// Who makes changes, kept for next time.
 #[component]
 pub(super) fn AuthorField() -> impl IntoView {
-    let name = browser::read_setting(AUTHOR).unwrap_or_default();
+    let author = super::Desk::here().author;
+    let keep = move |event| {
+        let name = event_target_value(&event);
+        browser::write_setting(AUTHOR, name.trim());
+        author.set(name);
+    };
     view! {
         <label class="field is-inline">
             <span class="field-label">{t(i::BUILD_AUTHOR)}</span>
-            <input
-                class="input"
-                autocomplete="name"
-                value=name
-                on:change=move |event| browser::write_setting(AUTHOR, event_target_value(&event).trim())
-            />
+            <input class="input" autocomplete="name" prop:value=author on:input=keep/>
         </label>
     }
 }
@@ -194,6 +194,11 @@ pub(super) fn ManagementFields(draft: RwSignal<Draft>) -> impl IntoView {
     let polarities =
         words(vec![("up", i::POLARITY_UP), ("down", i::POLARITY_DOWN), ("neutral", i::POLARITY_NEUTRAL)]);
     let timings = words(vec![("leading", i::TIMING_LEADING), ("lagging", i::TIMING_LAGGING)]);
+    let accesses = words(vec![
+        ("open", i::ACCESS_OPEN),
+        ("internal", i::ACCESS_INTERNAL),
+        ("restricted", i::ACCESS_RESTRICTED),
+    ]);
     let several = i::LIST_HINT;
     view! {
         <div class="form-grid">
@@ -209,6 +214,7 @@ pub(super) fn ManagementFields(draft: RwSignal<Draft>) -> impl IntoView {
             <TextField phrase=i::CARD_RACI_A draft=draft get=|m| list(&m.raci.accountable) set=|m, v| m.raci.accountable = listed(&v)/>
             <TextField phrase=i::CARD_RACI_C draft=draft hint=several get=|m| list(&m.raci.consulted) set=|m, v| m.raci.consulted = listed(&v)/>
             <TextField phrase=i::CARD_RACI_I draft=draft hint=several get=|m| list(&m.raci.informed) set=|m, v| m.raci.informed = listed(&v)/>
+            <SelectField phrase=i::CARD_ACCESS draft=draft options=accesses get=|m| m.access.value.clone() set=|m, v| m.access = v.into()/>
             <TextField phrase=i::CARD_ALIASES draft=draft hint=several get=|m| list(&m.aliases) set=|m, v| m.aliases = listed(&v)/>
             <TextField phrase=i::CARD_TAGS draft=draft hint=several get=|m| list(&m.tags) set=|m, v| m.tags = listed(&v)/>
             <SelectField phrase=i::CARD_TIMING draft=draft options=timings get=|m| m.timing.value.clone() set=|m, v| m.timing = v.into()/>
@@ -228,47 +234,4 @@ pub(super) fn set_both(text: &mut Text, typed: String) {
     if was_same {
         text.en = typed;
     }
-}
-
-/// Fields of a metric in words, for comparing versions.
-pub(super) fn field_texts(metric: &MetricDoc) -> Vec<(Phrase, String)> {
-    let both = |text: &Text| match text.zh == text.en {
-        true => text.zh.clone(),
-        false => format!("{} / {}", text.zh, text.en),
-    };
-    vec![
-        (i::CARD_CODE, metric.code.value.clone()),
-        (i::CARD_NAME, both(&metric.label)),
-        (i::CARD_DEFINITION, both(&metric.description)),
-        (i::BUILD_DATASET, metric.dataset.value.clone()),
-        (i::BUILD_AGGREGATE, metric.aggregate.value.clone()),
-        (i::BUILD_FIELD, metric.field.value.clone()),
-        (i::BUILD_BASE, metric.base.value.clone()),
-        (i::BUILD_PERIOD, metric.period.value.clone()),
-        (i::BUILD_QUALIFIERS, list(&metric.qualifiers)),
-        (i::BUILD_CONDITION, metric.condition.value.clone()),
-        (i::BUILD_FORMULA, metric.formula.value.clone()),
-        (i::CARD_UNIT, both(&metric.unit)),
-        (i::CARD_POLARITY, metric.polarity.value.clone()),
-        (i::STATE, metric.state.value.clone()),
-        (i::DOMAIN, metric.domain.value.clone()),
-        (i::OWNER, metric.owner.value.clone()),
-        (i::CARD_REVIEWER, metric.reviewer.value.clone()),
-        (i::CARD_RACI_R, list(&metric.raci.responsible)),
-        (i::CARD_RACI_A, list(&metric.raci.accountable)),
-        (i::CARD_RACI_C, list(&metric.raci.consulted)),
-        (i::CARD_RACI_I, list(&metric.raci.informed)),
-        (i::CARD_REFRESH, both(&metric.refresh)),
-        (i::CARD_REASON, both(&metric.reason)),
-        (i::CARD_ALIASES, list(&metric.aliases)),
-        (i::CARD_TAGS, list(&metric.tags)),
-        (i::CARD_TIMING, metric.timing.value.clone()),
-        (i::CARD_GUARDS, list(&metric.guards)),
-        (
-            i::CARD_TARGET,
-            format!("{} {}", written(&metric.target.value), metric.target.by.value).trim().to_owned(),
-        ),
-        (i::ALERT_GREEN, written(&metric.alert.green)),
-        (i::ALERT_RED, written(&metric.alert.red)),
-    ]
 }

@@ -8,9 +8,9 @@ use sandtable_engine::model::{MetricId, Model};
 use sandtable_engine::sandbox::SourceFile;
 
 use super::Desk;
-use super::touched::{TouchedList, Way, ways};
-use crate::i18n::{LINEAGE_PICTURE, LIST_COMMA, Lang};
-use crate::queries::{Touched, file_of, rests_on, touched};
+use super::touched::{TouchedList, Way, WayList, ways};
+use crate::i18n::{LINEAGE_COLUMNS, LINEAGE_PICTURE, LINEAGE_QUALIFIERS, LINEAGE_TABLES, Lang, Phrase};
+use crate::queries::{Touched, field_name, file_of, touched};
 use crate::state::Store;
 
 const WIDTH: f64 = 168.0;
@@ -91,7 +91,7 @@ pub(super) fn LineageCard(id: MetricId, code: String) -> impl IntoView {
         <dl class="lineage-list">
             {move || rests.get().into_iter().flatten().filter(|(_, names)| !names.is_empty()).map(|(title, names)| view! {
                 <dt class="small quiet">{title.get(lang.get())}</dt>
-                <dd>{names.join(LIST_COMMA.get(lang.get()))}</dd>
+                <dd><WayList ways=names/></dd>
             }).collect_view()}
         </dl>
         <TouchedList code=code/>
@@ -218,16 +218,34 @@ fn named(
     source: Source,
     lang: Lang,
 ) -> (String, &'static str, Option<Way>) {
-    match source {
-        Source::Dataset(id) => (file_of(sources, &model.dataset(id).table), "table", None),
-        Source::Field(id) => (model.field(id).label.get(lang).to_owned(), "column", None),
-        Source::Qualifier(at) => {
-            (model.qualifiers[at as usize].label.get(lang).to_owned(), "qualifier", None)
-        }
+    let (label, kind) = match source {
+        Source::Dataset(id) => (file_of(sources, &model.dataset(id).table), "table"),
+        Source::Field(id) => (field_name(model, id, lang), "column"),
+        Source::Qualifier(at) => (model.qualifiers[at as usize].label.get(lang).to_owned(), "qualifier"),
         Source::Metric(id) => {
             let metric = model.metric(id);
-            let kind = super::list::layer_code(metric.definition.layer());
-            (metric.label.get(lang).to_owned(), kind, Some(Way::Metric(metric.code.clone())))
+            (metric.label.get(lang).to_owned(), super::list::layer_code(metric.definition.layer()))
         }
+    };
+    (label, kind, Some(Way::of(model, source)))
+}
+
+/// Files, columns and qualifiers below a metric, each a way to it.
+fn rests_on(
+    model: &Model,
+    sources: &[SourceFile],
+    id: MetricId,
+    lang: Lang,
+) -> [(Phrase, Vec<(String, Way)>); 3] {
+    let mut found = [LINEAGE_TABLES, LINEAGE_COLUMNS, LINEAGE_QUALIFIERS].map(|title| (title, Vec::new()));
+    for source in lineage(model, id).nodes {
+        let group = match source {
+            Source::Dataset(_) => 0,
+            Source::Field(_) => 1,
+            Source::Qualifier(_) => 2,
+            Source::Metric(_) => continue,
+        };
+        found[group].1.push((named(model, sources, source, lang).0, Way::of(model, source)));
     }
+    found
 }

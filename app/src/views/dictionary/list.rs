@@ -12,7 +12,7 @@ use crate::i18n::{
     DICTIONARY_MORE, DICTIONARY_NEW, DICTIONARY_NONE, DICTIONARY_SEARCH, DICTIONARY_TITLE, DOMAIN, EXCHANGE,
     LAYER, LAYERS, Lang, OWNER, Phrase, QUALIFIERS, STATE, TAG, TREES,
 };
-use crate::queries::{Lookup, look_up, values_of};
+use crate::queries::{Lookup, domain_words, look_up, tag_words, values_of};
 use crate::state::Store;
 
 /// Metrics drawn at first, and with each further step.
@@ -188,13 +188,23 @@ fn Filters(lookup: RwSignal<Lookup>) -> impl IntoView {
             .collect()
     });
     let domains = Signal::derive(move || {
-        pairs(model.with(|model| values_of(model, |metric| vec![metric.governance.domain.clone()])))
+        model.with(|model| {
+            let codes = values_of(model, |metric| vec![metric.governance.domain.clone()]);
+            with_words(codes, |code| domain_words(model, code, lang.get()))
+        })
     });
     let owners = Signal::derive(move || {
-        pairs(model.with(|model| values_of(model, |metric| vec![metric.governance.owner.clone()])))
+        model.with(|model| {
+            let names = values_of(model, |metric| vec![metric.governance.owner.clone()]);
+            with_words(names, str::to_owned)
+        })
     });
-    let tags =
-        Signal::derive(move || pairs(model.with(|model| values_of(model, |metric| metric.tags.clone()))));
+    let tags = Signal::derive(move || {
+        model.with(|model| {
+            let codes = values_of(model, |metric| metric.tags.clone());
+            with_words(codes, |code| tag_words(model, code, lang.get()))
+        })
+    });
     view! {
         <div class="dictionary-filters">
             <Choice phrase=LAYER any=ANY_LAYER options=layers choose=move |value| lookup.update(|lookup| {
@@ -210,8 +220,15 @@ fn Filters(lookup: RwSignal<Lookup>) -> impl IntoView {
     }
 }
 
-fn pairs(values: Vec<String>) -> Vec<(String, String)> {
-    values.into_iter().map(|value| (value.clone(), value)).collect()
+/// Codes with what they are called.
+fn with_words(codes: Vec<String>, words: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    codes
+        .into_iter()
+        .map(|code| {
+            let words = words(&code);
+            (code, words)
+        })
+        .collect()
 }
 
 /// A filter with one choice; it hides when there is nothing to choose from.

@@ -17,6 +17,8 @@ mod preview;
 mod qualifier_form;
 mod qualifiers;
 mod reading;
+mod responsibility;
+mod source;
 mod touched;
 mod tree_forms;
 mod trees;
@@ -39,6 +41,7 @@ use exchange::Exchange;
 use form::Draft;
 use list::MetricList;
 use qualifiers::Qualifiers;
+use source::SourcePane;
 use trees::Trees;
 
 /// What stands beside the list.
@@ -61,13 +64,55 @@ enum Pane {
     Qualifiers(Option<String>),
     /// Definitions side by side: codes.
     Compare(Vec<String>),
+    /// A file, a column or a qualifier, as [`source`] writes it.
+    Source(String),
 }
+
+impl Pane {
+    /// Its part of the address; a card and a metric in the making have none.
+    fn address(&self) -> Option<String> {
+        match self {
+            Self::Card | Self::Build(_) => None,
+            Self::Checks => Some("checks".to_owned()),
+            Self::Catalogue => Some("catalogue".to_owned()),
+            Self::Exchange => Some("exchange".to_owned()),
+            Self::Trees(None) => Some("trees".to_owned()),
+            Self::Trees(Some(code)) => Some(format!("trees.{code}")),
+            Self::Qualifiers(None) => Some("qualifiers".to_owned()),
+            Self::Qualifiers(Some(code)) => Some(format!("qualifiers.{code}")),
+            Self::Compare(codes) => Some(format!("compare.{}", codes.join(","))),
+            Self::Source(source) => Some(format!("source.{source}")),
+        }
+    }
+
+    /// The pane of an address; any other shows the card.
+    fn at(address: &str) -> Self {
+        let (kind, rest) = address.split_once('.').unwrap_or((address, ""));
+        match kind {
+            "checks" => Self::Checks,
+            "catalogue" => Self::Catalogue,
+            "exchange" => Self::Exchange,
+            "trees" => Self::Trees((!rest.is_empty()).then(|| rest.to_owned())),
+            "qualifiers" => Self::Qualifiers((!rest.is_empty()).then(|| rest.to_owned())),
+            "compare" => Self::Compare(rest.split(',').map(str::to_owned).collect()),
+            "source" => Self::Source(rest.to_owned()),
+            _ => Self::Card,
+        }
+    }
+}
+
+/// Metric and pane of the address.
+type Address = (Option<String>, Option<String>);
 
 /// What the parts of this screen share. Copies are the same.
 #[derive(Clone, Copy)]
 struct Desk {
+    store: Store,
     dictionary: Signal<Option<Arc<Dictionary>>>,
-    pane: RwSignal<Pane>,
+    /// A metric in the making, and the address at which it was begun: it shows there alone.
+    making: RwSignal<Option<(Box<Draft>, Address)>>,
+    /// Who makes changes.
+    author: RwSignal<String>,
 }
 
 impl Desk {
@@ -75,8 +120,34 @@ impl Desk {
         expect_context()
     }
 
+    fn new(store: Store, dictionary: Signal<Option<Arc<Dictionary>>>) -> Self {
+        let author = RwSignal::new(form::author("").name);
+        Self { store, dictionary, making: RwSignal::new(None), author }
+    }
+
+    fn address(&self) -> Address {
+        (self.store.metric().get(), self.store.pane().get())
+    }
+
     fn show(&self, pane: Pane) {
-        self.pane.set(pane);
+        let address = pane.address();
+        let draft = match pane {
+            Pane::Build(draft) => Some(draft),
+            _ => None,
+        };
+        let metric = self.store.metric().get_untracked();
+        self.making.set(draft.map(|draft| (draft, (metric, address.clone()))));
+        self.store.look_at(address);
+    }
+
+    /// What stands beside the list: what the address says, or the metric that is made there.
+    fn pane(&self) -> Pane {
+        let address = self.address();
+        let made = self.making.with(|making| {
+            let (draft, begun_at) = making.as_ref()?;
+            (*begun_at == address).then(|| Pane::Build(draft.clone()))
+        });
+        made.unwrap_or_else(|| address.1.as_deref().map_or(Pane::Card, Pane::at))
     }
 }
 
@@ -84,12 +155,12 @@ impl Desk {
 #[component]
 pub(super) fn DictionaryScreen() -> impl IntoView {
     let (store, session) = (Store::here(), Session::here());
-    let desk = Desk { dictionary: session.dictionary(), pane: RwSignal::new(Pane::default()) };
+    let desk = Desk::new(store, session.dictionary());
     provide_context(desk);
+    let pane = Memo::new(move |_| desk.pane());
     let is_ready = Memo::new(move |_| desk.dictionary.with(Option::is_some));
-    let has_pane = Memo::new(move |_| {
-        store.metric().with(Option::is_some) || desk.pane.with(|pane| *pane != Pane::Card)
-    });
+    let has_pane =
+        Memo::new(move |_| store.metric().with(Option::is_some) || pane.with(|pane| *pane != Pane::Card));
     view! {
         <div class="dictionary" class:has-pane=has_pane aria-label=t(DICTIONARY_TITLE)>
             <div class="dictionary-list"><MetricList/></div>
@@ -109,7 +180,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                     if !is_ready.get() {
                         return view! { <section class="card"><Skeleton lines=6/></section> }.into_any();
                     }
-                    match desk.pane.get() {
+                    match pane.get() {
                         Pane::Build(draft) => view! { <Builder draft=*draft/> }.into_any(),
                         Pane::Exchange => view! { <Exchange/> }.into_any(),
                         Pane::Catalogue => view! { <Catalogue/> }.into_any(),
@@ -117,6 +188,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
                         Pane::Qualifiers(code) => view! { <Qualifiers code=code/> }.into_any(),
                         Pane::Checks => view! { <Checks/> }.into_any(),
                         Pane::Compare(codes) => view! { <Compare codes=codes/> }.into_any(),
+                        Pane::Source(source) => view! { <SourcePane address=source/> }.into_any(),
                         Pane::Card => match store.metric().get() {
                             Some(code) => view! { <Card code=code/> }.into_any(),
                             None => view! { <section class="card"><p class="empty">{t(DICTIONARY_PICK)}</p></section> }.into_any(),

@@ -1,8 +1,10 @@
 //! What hangs on a metric, each a way to it: shown in its lineage, and before it is changed or deleted.
 
 use leptos::prelude::*;
+use sandtable_engine::model::lineage::Source;
 use sandtable_engine::model::{MetricId, Model};
 
+use super::source::address_of;
 use super::{Desk, Pane};
 use crate::i18n::{Lang, NAV_EXPLORE, TOUCHED_METRICS, TOUCHED_NOTHING, TOUCHED_TREES, TOUCHED_VIEWS};
 use crate::queries::{Touched, touched};
@@ -14,10 +16,20 @@ use crate::state::Store;
 pub(super) enum Way {
     Metric(String),
     Tree(String),
+    /// A file, a column or a qualifier.
+    Source(String),
     Explore,
 }
 
 impl Way {
+    /// To what a metric is made of.
+    pub(super) fn of(model: &Model, source: Source) -> Self {
+        match source {
+            Source::Metric(id) => Self::Metric(model.metric(id).code.clone()),
+            _ => Self::Source(address_of(model, source)),
+        }
+    }
+
     pub(super) fn go(self, store: Store, desk: Desk) {
         match self {
             Self::Metric(code) => {
@@ -25,6 +37,7 @@ impl Way {
                 store.look_up(Some(code));
             }
             Self::Tree(code) => desk.show(Pane::Trees(Some(code))),
+            Self::Source(source) => desk.show(Pane::Source(source)),
             Self::Explore => store.go(Screen::Explore),
         }
     }
@@ -48,9 +61,23 @@ pub(super) fn ways(model: &Model, touched: &Touched, lang: Lang) -> [Vec<(String
     ]
 }
 
+/// Names, each a way to what it stands for.
+#[component]
+pub(super) fn WayList(ways: Vec<(String, Way)>) -> impl IntoView {
+    let (store, desk) = (Store::here(), Desk::here());
+    let links = ways.into_iter().map(|(label, way)| {
+        view! {
+            <li>
+                <button type="button" class="link-button" on:click=move |_| way.clone().go(store, desk)>{label}</button>
+            </li>
+        }
+    });
+    view! { <ul class="lineage-users">{links.collect_view()}</ul> }
+}
+
 #[component]
 pub(super) fn TouchedList(code: String) -> impl IntoView {
-    let (store, desk) = (Store::here(), Desk::here());
+    let store = Store::here();
     let (model, view, lang) = (store.model(), store.view(), store.lang());
     let groups = Memo::new(move |_| {
         model.with(|model| {
@@ -69,17 +96,7 @@ pub(super) fn TouchedList(code: String) -> impl IntoView {
             let count = group.len().to_string();
             view! {
                 <dt class="small quiet">{title.fill(lang.get(), &[("count", &count)])}</dt>
-                <dd>
-                    <ul class="lineage-users">
-                        {group.into_iter().map(|(label, way)| view! {
-                            <li>
-                                <button type="button" class="link-button" on:click=move |_| way.clone().go(store, desk)>
-                                    {label}
-                                </button>
-                            </li>
-                        }).collect_view()}
-                    </ul>
-                </dd>
+                <dd><WayList ways=group/></dd>
             }
         });
         view! { <dl class="lineage-list">{rows.collect_view()}</dl> }.into_any()

@@ -27,6 +27,7 @@ pub(super) fn of(key: &str) -> Option<&'static [(&'static str, &'static str)]> {
         ],
         "polarity" => &[("up", "越高越好"), ("down", "越低越好"), ("neutral", "中性")],
         "zero_fill" => &[("true", "是"), ("false", "否")],
+        "access" => &[("open", "公开"), ("internal", "内部"), ("restricted", "受限")],
         "timing" => &[("leading", "先行"), ("lagging", "滞后")],
         "state" => &[
             ("draft", "草稿"),

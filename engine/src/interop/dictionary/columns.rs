@@ -113,6 +113,7 @@ columns! {
     "refresh_zh" "更新频率" "Refresh (Chinese)" plain(refresh.zh);
     "refresh_en" "更新频率（英文）" "Refresh (English)" plain(refresh.en);
     "systems" "来源系统" "Source systems" list(systems);
+    "access" "权限等级" "Access" word(access);
     "dimensions" "可拆维度" "Dimensions" list(dimensions);
     "timing" "先行滞后" "Timing" word(timing);
     "guards" "制衡指标" "Guards" list(guards);

@@ -90,6 +90,7 @@ pub(in super::super) fn of(key: &str) -> ((&'static str, &'static str), &'static
             ("允许按哪些维度拆；空为全部", "dimensions that it may be split by; all where empty"),
             "region; center",
         ),
+        "access" => (("谁可以看", "who may see it"), "internal"),
         "timing" => (("先行还是滞后", "leading or lagging"), "leading"),
         "guards" => (("要一起看的制衡指标", "metrics to be read beside it"), "valid_order_count"),
         "target_value" => (("目标值，比率写小数", "value to reach; a rate as a fraction"), "1950"),

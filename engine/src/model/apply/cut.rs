@@ -71,5 +71,6 @@ pub(super) fn keep_sound(document: &mut Document, model: &Model) {
     for tree in &mut document.trees {
         tree.value.edges.retain(|edge| is_metric(&edge.from) && is_metric(&edge.to));
     }
+    document.revisions.retain(|revision| is_metric(&revision.code));
     document.history.retain(|change| is_metric(&change.metric));
 }

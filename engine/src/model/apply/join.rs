@@ -19,6 +19,8 @@ pub fn join(own: &Document, catalogue: &Document) -> Document {
         }
     }
     add(&mut all.metrics, &catalogue.metrics, |item| &item.code);
+    add(&mut all.domains, &catalogue.domains, |item| &item.code);
+    add(&mut all.tags, &catalogue.tags, |item| &item.code);
     add(&mut all.trees, &catalogue.trees, |item| &item.code);
     all
 }

@@ -64,7 +64,7 @@ pub(super) fn delete(document: &mut Document, qualifier: &QualifierDoc) -> Resul
     let at = position(document, &qualifier.code, qualifier)?;
     let removed = document.qualifiers.remove(at).value;
     let is_left = document.qualifiers.iter().any(|own| own.code == removed.code);
-    let users: Vec<Text> = users(document, &removed.code).map(|metric| named(metric)).collect();
+    let users: Vec<Text> = users(document, &removed.code).map(named).collect();
     if is_left || users.is_empty() {
         return Ok(());
     }
@@ -74,7 +74,7 @@ pub(super) fn delete(document: &mut Document, qualifier: &QualifierDoc) -> Resul
 }
 
 fn users<'d>(document: &'d Document, code: &'d str) -> impl Iterator<Item = &'d MetricDoc> {
-    let metrics = document.metrics.iter().map(|metric| &metric.value);
+    let metrics = document.metrics.iter().chain(&document.revisions).map(|metric| &metric.value);
     metrics.filter(move |metric| metric.qualifiers.iter().any(|own| own.value == code))
 }
 
@@ -103,7 +103,8 @@ fn rename(document: &mut Document, old: &str, new: &str) {
     if old == new || document.qualifiers.iter().any(|own| own.code.value == old) {
         return;
     }
-    let metrics = document.metrics.iter_mut().map(|metric| &mut metric.value.qualifiers);
+    let all = document.metrics.iter_mut().chain(&mut document.revisions);
+    let metrics = all.map(|metric| &mut metric.value.qualifiers);
     let qualifiers = document.qualifiers.iter_mut().map(|own| &mut own.value.excludes);
     for names in metrics.chain(qualifiers) {
         for name in names.0.iter_mut().filter(|name| name.value == old) {

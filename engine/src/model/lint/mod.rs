@@ -14,6 +14,7 @@ mod smart;
 mod tests;
 
 pub(super) use messages::CONTRADICTS;
+pub(super) use names::{is_same_definition, names_of};
 pub use smart::{Letter, Smart, smart};
 
 use serde::{Deserialize, Serialize};

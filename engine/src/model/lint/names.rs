@@ -103,7 +103,7 @@ fn position(lint: &Lint<'_>, code: &str) -> usize {
 }
 
 /// Every name that a metric answers to, in lower case.
-fn names_of(metric: &Metric) -> Vec<String> {
+pub(in crate::model) fn names_of(metric: &Metric) -> Vec<String> {
     let Text { zh, en } = &metric.label;
     let mut names: Vec<String> =
         [zh, en].into_iter().chain(&metric.aliases).map(|name| name.to_lowercase()).collect();
@@ -111,7 +111,8 @@ fn names_of(metric: &Metric) -> Vec<String> {
     names
 }
 
-fn is_same_definition(a: &Metric, b: &Metric) -> bool {
+/// Whether both compute the same.
+pub(in crate::model) fn is_same_definition(a: &Metric, b: &Metric) -> bool {
     if a.zero_fill != b.zero_fill || a.by != b.by {
         return false;
     }

@@ -1,38 +1,86 @@
 //! What is said about a metric beside its definition.
 
-use super::Resolver;
+use std::collections::BTreeSet;
+
+use super::{Kind, Owner, Resolver, is_label, label_or};
 use crate::calendar::Date;
 use crate::model::document::MetricDoc;
 use crate::model::messages as m;
 use crate::model::place::{At, Names};
-use crate::model::{Alert, Definition, DimensionId, Governance, Raci, State, Target, TargetValue, Timing};
+use crate::model::{
+    Access, Alert, Definition, DimensionId, Domain, Governance, Raci, RaciDoc, State, Tag, Target,
+    TargetValue, Timing,
+};
 use crate::query::TIME;
 
 const TIMINGS: [(&str, Timing); 2] = [("leading", Timing::Leading), ("lagging", Timing::Lagging)];
 
+const ACCESSES: [(&str, Access); 3] =
+    [("open", Access::Open), ("internal", Access::Internal), ("restricted", Access::Restricted)];
+
 impl Resolver<'_> {
+    /// Names of subject areas and tags.
+    pub(super) fn groups(&mut self) {
+        let document = self.document;
+        let mut taken = BTreeSet::new();
+        for item in &document.domains {
+            if self.code_is_free(&item.code, item, &taken) {
+                taken.insert(item.code.as_str());
+                let (code, label) = (item.code.value.clone(), label_or(&item.label, &item.code));
+                self.model.domains.push(Domain { code, label });
+            }
+        }
+        let mut taken = BTreeSet::new();
+        for item in &document.tags {
+            if !self.is_given(&item.code, "code", Owner { kind: Kind::Tag, code: "" }, item) {
+                continue;
+            }
+            if !taken.insert(item.code.as_str()) {
+                self.report(item.code.mark(m::DUPLICATE_CODE.error().arg("found", &item.code.value)));
+                continue;
+            }
+            let (code, label) = (item.code.value.clone(), label_or(&item.label, &item.code));
+            self.model.tags.push(Tag { code, label, is_group: item.group });
+        }
+        for item in &document.revisions {
+            if !document.metrics.iter().any(|metric| metric.code == item.code) {
+                let known = document.metrics.iter().map(|metric| metric.code.as_str());
+                let error = self.unknown(Kind::Metric, &item.code, known).at_field(&item.code.value);
+                self.report(item.code.mark(error));
+            }
+        }
+    }
+
     /// A derived metric has the domain, the people, the refresh and the systems of its atomic one where it does not
-    /// name its own.
+    /// name its own, and every metric has at last those of its domain.
     pub(super) fn governance(&mut self, item: &At<MetricDoc>, definition: &Definition) -> Governance {
         let base = match definition {
             Definition::Derived { base, .. } => self.model.metric(*base).governance.clone(),
             _ => Governance::default(),
         };
-        let texts = |names: &Names| names.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
-        let or = |own: &At<String>, base: String| if own.is_empty() { base } else { own.value.clone() };
+        let domain = match item.domain.as_str() {
+            "" => base.domain.clone(),
+            name => self.domain_code(name),
+        };
+        let area = self.document.domains.iter().find(|area| area.code.value == domain);
+        let area = area.map(|area| area.value.clone()).unwrap_or_default();
+        let first = |texts: [&String; 3]| {
+            texts.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+        };
+        let access = self.word(&item.access, "access", &ACCESSES, &item.code);
+        let of_area = self.word(&area.access, "access", &ACCESSES, &area.code);
+        let raci = [raci(&item.raci), base.raci, raci(&area.raci)].into_iter().find(|raci| !raci.is_empty());
+        let systems = [texts(&item.systems), base.systems, texts(&area.systems)];
+        let refresh = [&item.refresh, &base.refresh, &area.refresh].into_iter().find(|text| !text.is_empty());
         Governance {
-            domain: or(&item.domain, base.domain),
+            domain,
             reason: item.reason.clone(),
-            owner: or(&item.owner, base.owner),
-            reviewer: or(&item.reviewer, base.reviewer),
-            raci: Raci {
-                responsible: texts(&item.raci.responsible),
-                accountable: texts(&item.raci.accountable),
-                consulted: texts(&item.raci.consulted),
-                informed: texts(&item.raci.informed),
-            },
-            refresh: if item.refresh.is_empty() { base.refresh } else { item.refresh.clone() },
-            systems: if item.systems.is_empty() { base.systems } else { texts(&item.systems) },
+            owner: first([&item.owner, &base.owner, &area.owner]),
+            reviewer: first([&item.reviewer, &base.reviewer, &area.reviewer]),
+            raci: raci.unwrap_or_default(),
+            refresh: refresh.cloned().unwrap_or_default(),
+            systems: systems.into_iter().find(|systems| !systems.is_empty()).unwrap_or_default(),
+            access: access.or(base.access).or(of_area),
             dimensions: self.allowed_dimensions(item),
             by_time: Some(item.dimensions.iter().any(|name| name.value == TIME))
                 .filter(|_| !item.dimensions.is_empty()),
@@ -47,6 +95,14 @@ impl Resolver<'_> {
         }
     }
 
+    /// The code of the subject area with this code or name; a name that none has stands for itself.
+    fn domain_code(&self, name: &str) -> String {
+        let domains = &self.model.domains;
+        let found = domains.iter().find(|domain| domain.code == name);
+        let found = found.or_else(|| domains.iter().find(|domain| is_label(&domain.label, name)));
+        found.map_or(name, |domain| &domain.code).to_owned()
+    }
+
     fn allowed_dimensions(&mut self, item: &At<MetricDoc>) -> Vec<DimensionId> {
         let mut found = Vec::new();
         for name in item.dimensions.iter() {
@@ -58,7 +114,7 @@ impl Resolver<'_> {
                 None if self.document.dimensions.iter().any(|dimension| dimension.code == *name) => {}
                 None => {
                     let known = self.model.dimensions.iter().map(|dimension| dimension.code.as_str());
-                    let error = self.unknown(super::Kind::Dimension, name, known).at_field(&item.code.value);
+                    let error = self.unknown(Kind::Dimension, name, known).at_field(&item.code.value);
                     self.report(name.mark(error));
                 }
             }
@@ -74,7 +130,7 @@ impl Resolver<'_> {
                 found.push(name.value.clone());
             } else {
                 let known = self.document.metrics.iter().map(|metric| metric.code.as_str());
-                let error = self.unknown(super::Kind::Metric, name, known).at_field(&item.code.value);
+                let error = self.unknown(Kind::Metric, name, known).at_field(&item.code.value);
                 self.report(name.mark(error));
             }
         }
@@ -96,7 +152,7 @@ impl Resolver<'_> {
         }
         if !self.document.metrics.iter().any(|metric| metric.code == target.metric) {
             let known = self.document.metrics.iter().map(|metric| metric.code.as_str());
-            let error = self.unknown(super::Kind::Metric, &target.metric, known).at_field(&item.code.value);
+            let error = self.unknown(Kind::Metric, &target.metric, known).at_field(&item.code.value);
             self.report(target.metric.mark(error));
         }
         None
@@ -123,4 +179,17 @@ impl Resolver<'_> {
         }
         date
     }
+}
+
+fn raci(written: &RaciDoc) -> Raci {
+    Raci {
+        responsible: texts(&written.responsible),
+        accountable: texts(&written.accountable),
+        consulted: texts(&written.consulted),
+        informed: texts(&written.informed),
+    }
+}
+
+fn texts(names: &Names) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
 }

@@ -53,6 +53,7 @@ pub fn resolve(document: &Document, schemas: &[Schema], limits: &Limits) -> (Mod
     resolver.dimensions();
     resolver.hierarchies();
     resolver.qualifiers();
+    resolver.groups();
     resolver.metrics();
     resolver.trees();
     let Resolver { model, mut diagnostics, .. } = resolver;
@@ -74,7 +75,8 @@ fn within_limit(document: &Document) -> Result<(), Diagnostic> {
         document.dimensions.len(),
         document.hierarchies.len(),
         document.qualifiers.len(),
-        document.metrics.len(),
+        document.metrics.len() + document.revisions.len(),
+        document.domains.len() + document.tags.len(),
         document.trees.iter().map(|tree| 1 + tree.edges.len()).sum(),
     ];
     let found = found.into_iter().sum::<usize>() as u64;
@@ -126,6 +128,7 @@ enum Kind {
     Qualifier,
     Metric,
     Tree,
+    Tag,
 }
 
 impl Kind {
@@ -139,6 +142,7 @@ impl Kind {
             Self::Qualifier => Text::new("限定", "qualifier"),
             Self::Metric => Text::new("指标", "metric"),
             Self::Tree => Text::new("指标树", "tree"),
+            Self::Tag => Text::new("标签", "tag"),
         }
     }
 }

@@ -3,9 +3,9 @@
 use crate::calendar::Date;
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
-use crate::model::edit::{Author, Change, apply};
+use crate::model::edit::{Author, Change, Part, apply, steps};
 use crate::model::lineage::{Source, dependents, lineage};
-use crate::model::{Document, MetricDoc, QualifierDoc, State, assumed_schemas, read, resolve, write};
+use crate::model::{Document, MetricDoc, QualifierDoc, assumed_schemas, read, resolve, write};
 use crate::text::Text;
 
 const MODEL: &str = "\
@@ -21,13 +21,13 @@ metrics:
   - {code: warranty_share, label: {zh: 质保工单占比, en: warranty share}, formula: warranty_count / order_count, format: percent}
 ";
 
-fn document() -> Document {
+pub(super) fn document() -> Document {
     let (document, found) = read(MODEL, &Limits::default());
     assert_eq!(found, []);
     document
 }
 
-fn author(name: &str) -> Author {
+pub(super) fn author(name: &str) -> Author {
     Author {
         name: name.to_owned(),
         on: Date::from_ymd(2024, 12, 20).expect("it is a date"),
@@ -35,16 +35,16 @@ fn author(name: &str) -> Author {
     }
 }
 
-fn change(document: &Document, change: &Change, by: &str) -> Result<Document, Vec<Diagnostic>> {
+pub(super) fn change(document: &Document, change: &Change, by: &str) -> Result<Document, Vec<Diagnostic>> {
     apply(document, change, &author(by), &assumed_schemas(document), &Limits::default())
 }
 
-fn metric(document: &Document, code: &str) -> MetricDoc {
+pub(super) fn metric(document: &Document, code: &str) -> MetricDoc {
     document.metrics.iter().find(|metric| metric.code.value == code).expect("it is there").value.clone()
 }
 
 #[track_caller]
-fn refused(document: &Document, wanted: &Change, by: &str, code: &str) {
+pub(super) fn refused(document: &Document, wanted: &Change, by: &str, code: &str) {
     let found = change(document, wanted, by).expect_err("it is refused");
     assert!(found.iter().any(|found| found.code == code), "{found:?}");
 }
@@ -95,6 +95,53 @@ fn each_record_can_be_restored_by_itself() {
         change(&document, &Change::Restore("warranty_share".to_owned(), 1), "王五").expect("it holds");
     assert_eq!(metric(&newer, "warranty_share").formula.value, "order_count / warranty_count");
     refused(&document, &Change::Restore("warranty_share".to_owned(), 2), "王五", "no_such_record");
+}
+
+#[test]
+fn what_changes_nothing_leaves_no_record() {
+    let before = document();
+    let same = metric(&before, "warranty_share");
+    let after = change(&before, &Change::Put(Box::new(same), Some("warranty_share".to_owned())), "张三")
+        .expect("it holds");
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_change_without_an_author_is_refused() {
+    let document = document();
+    let mut edited = metric(&document, "warranty_share");
+    edited.owner = "张三".into();
+    let put = Change::Put(Box::new(edited), Some("warranty_share".to_owned()));
+    refused(&document, &put, " ", "author_missing");
+    refused(&document, &Change::Delete("warranty_share".to_owned()), "", "author_missing");
+}
+
+#[test]
+fn each_definition_has_a_number_of_its_own() {
+    let mut document = document();
+    let version =
+        |document: &Document| metric(document, "warranty_share").version.map_or(1, |version| version.value);
+    type Edit = fn(&mut MetricDoc);
+    let edits: [(Edit, u32); 4] = [
+        (|own| own.formula = "warranty_count / order_count * 1".into(), 2),
+        (|own| own.owner = "李四".into(), 2),
+        (|own| own.label.en = "share under warranty".to_owned(), 3),
+        (|own| own.formula = "warranty_count / order_count".into(), 4),
+    ];
+    for (edit, expected) in edits {
+        let mut edited = metric(&document, "warranty_share");
+        edit(&mut edited);
+        let put = Change::Put(Box::new(edited), Some("warranty_share".to_owned()));
+        document = change(&document, &put, "张三").expect("it holds");
+        assert_eq!(version(&document), expected);
+    }
+    let told: Vec<(u32, Part)> = steps(&document, "warranty_share")
+        .iter()
+        .map(|step| (step.told.version.as_ref().map_or(0, |version| version.value), step.part))
+        .collect();
+    let expected =
+        [(4, Part::Definition), (3, Part::Definition), (2, Part::Management), (2, Part::Definition)];
+    assert_eq!(told, expected);
 }
 
 #[test]
@@ -156,52 +203,6 @@ fn a_cause_is_told_before_what_follows_from_it() {
     let found = change(&document, &put, "张三").expect_err("a name is wrong");
     let codes: Vec<&str> = found.iter().map(|found| found.code.as_ref()).collect();
     assert_eq!(codes, ["unknown_name", "unavailable"]);
-}
-
-#[test]
-fn a_metric_passes_each_gate_with_what_it_asks_for() {
-    let step = |document: &Document, to: State, by: &str| {
-        change(document, &Change::Move("warranty_share".to_owned(), to), by)
-    };
-    let mut document = document();
-    let found = step(&document, State::Online, "张三").expect_err("it is a draft");
-    assert_eq!(found[0].code, "no_such_step");
-    let found = step(&document, State::Requested, "张三").expect_err("it lacks fields");
-    assert!(found[0].message.zh.contains("业务口径、业务原因"), "{found:?}");
-    let put = |document: &Document, edit: fn(&mut MetricDoc)| {
-        let mut changed = metric(document, "warranty_share");
-        edit(&mut changed);
-        change(document, &Change::Put(Box::new(changed), Some("warranty_share".to_owned())), "张三")
-            .expect("it holds")
-    };
-    document = put(&document, |metric| {
-        metric.description = Text::new("质保工单占全部工单", "share of warranty orders");
-        metric.reason = Text::new("看质保成本", "cost of warranty");
-    });
-    document = step(&document, State::Requested, "张三").expect("it is complete");
-    refused(
-        &document,
-        &Change::Move("warranty_share".to_owned(), State::Reviewed),
-        "李四",
-        "gate_lacks_field",
-    );
-    document = put(&document, |metric| metric.owner = "张三".into());
-    refused(&document, &Change::Move("warranty_share".to_owned(), State::Reviewed), "张三", "own_review");
-    document = step(&document, State::Reviewed, "李四").expect("it is reviewed");
-    document = put(&document, |metric| {
-        metric.reviewer = "李四".into();
-        metric.raci.responsible = ["张三"].into_iter().collect();
-        metric.raci.accountable = ["李四"].into_iter().collect();
-        metric.refresh = Text::new("每日凌晨2点", "daily at 02:00");
-    });
-    document = step(&document, State::Developed, "王五").expect("it is developed");
-    document = step(&document, State::Online, "李四").expect("it is online");
-
-    assert_eq!(metric(&document, "warranty_share").version.map(|version| version.value), Some(1));
-    document = put(&document, |metric| metric.formula = "warranty_count / order_count * 1".into());
-    assert_eq!(metric(&document, "warranty_share").version.map(|version| version.value), Some(2));
-    document = put(&document, |metric| metric.owner = "赵六".into());
-    assert_eq!(metric(&document, "warranty_share").version.map(|version| version.value), Some(2));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 mod broken;
 mod changes;
 mod fields;
+mod life;
 mod placing;
 
 use super::*;
