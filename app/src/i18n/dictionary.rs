@@ -319,7 +319,7 @@ phrases! {
     QUALIFIER_SAVE: "保存限定", "Save the qualifier";
     QUALIFIER_CLEAR: "清空条件", "Clear the condition";
     QUALIFIER_ADD_CONDITION: "选择条件", "Choose a condition";
-    QUALIFIER_USED: "{count} 个指标在用", "Used by {count|metric|metrics}";
+    QUALIFIER_USED: "{count} 个指标在用", "Used by {count} {count|metric|metrics}";
     LIST_HINT: "多个用逗号分开", "Several, with commas between";
 
     AGGREGATE_COUNT_ROWS: "行数", "rows";
