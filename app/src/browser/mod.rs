@@ -19,8 +19,8 @@ pub use grid::{ListStep, cell_of, focus_cell, refocus_cell, walk_buttons, walk_t
 pub use location::{go_to_hash, hash, on_hash_change};
 pub use page::{
     blur_active, caret_of, close_dialog, copy_text, focus, focus_first, languages, on_color_scheme,
-    open_search, place_caret, prefers_dark, reload, save_bytes, save_text, set_document, show_dialog, today,
-    worker_url,
+    open_search, place_caret, prefers_dark, reload, save_bytes, save_text, scroll_to, scrolled, set_document,
+    show_dialog, today, worker_url,
 };
 pub use resize::width_of;
 pub use storage::{read_setting, write_setting};

@@ -53,6 +53,16 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// How far down the page is scrolled, in pixels.
+pub fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+/// Scrolls the page to so many pixels, once it has been drawn.
+pub fn scroll_to(pixels: f64) {
+    leptos::prelude::request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, pixels));
+}
+
 /// Where the caret stands in a text field, in bytes of its text.
 pub fn caret_of(id: &str, text: &str) -> Option<usize> {
     let field = document().get_element_by_id(id)?;

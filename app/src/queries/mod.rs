@@ -39,7 +39,7 @@ pub use labels::{condition_words, filter_words, member_words, not_reached, scala
 pub use lineage::{Touched, file_of, touched};
 pub use pivot::{Pivot, PivotColumn, PivotRow, metric_header, pivot};
 pub use preceding::preceding;
-pub use qualifiers::{condition_in_words, qualifier_users};
+pub use qualifiers::qualifier_users;
 pub use questions::{
     LEADERBOARD_ROWS, MEMBERS_LISTED, MetricGroup, leaderboard, members, metric_groups, pivot_query,
     reached_view, sparklines, tabled_metrics, totals,

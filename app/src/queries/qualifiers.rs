@@ -1,15 +1,8 @@
-//! Named conditions in words, and the metrics that use them.
+//! The metrics that named conditions narrow.
 
-use sandtable_engine::formula::{self, Expr};
-use sandtable_engine::model::{Definition, FieldId, Model};
+use sandtable_engine::model::{Definition, Model};
 
-use super::words::field_name;
 use crate::i18n::Lang;
-
-/// A condition with its fields by name.
-pub fn condition_in_words(model: &Model, condition: &Expr<FieldId>, lang: Lang) -> String {
-    formula::print(condition, &|id| field_name(model, *id, lang)).replace('`', "")
-}
 
 /// Codes and names of the metrics that a qualifier narrows.
 pub fn qualifier_users(model: &Model, code: &str, lang: Lang) -> Vec<(String, String)> {

@@ -208,7 +208,7 @@ fn a_metric_is_built_by_choosing() {
         says(page, HEADING, "近45天大额工单数").await?;
         page.eval("window.scrollTo(0, 0)", Vec::new()).await?;
         page.click(".dictionary-tools > button:nth-child(5)").await?;
-        let listed = "return [...document.querySelectorAll('.qualifier')].some(it => it.textContent.includes('大额') && it.textContent.includes('总金额 >= 2000'))";
+        let listed = "return [...document.querySelectorAll('.qualifier')].some(it => it.textContent.includes('大额') && it.textContent.includes('总金额 ≥ 2000'))";
         page.wait_until(listed, Vec::new(), "the register does not list it").await
     });
 }

@@ -25,9 +25,11 @@ mod trees;
 
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 use sandtable_worker::protocol::Dictionary;
 
+use crate::browser;
 use crate::components::{Glyph, Icon, Skeleton, t};
 use crate::i18n::{BACK_TO_LIST, DICTIONARY_PICK, DICTIONARY_TITLE};
 use crate::session::Session;
@@ -161,6 +163,7 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
     let is_ready = Memo::new(move |_| desk.dictionary.with(Option::is_some));
     let has_pane =
         Memo::new(move |_| store.metric().with(Option::is_some) || pane.with(|pane| *pane != Pane::Card));
+    keep_place(Memo::new(move |_| (store.metric().get(), pane.get())), has_pane);
     view! {
         <div class="dictionary" class:has-pane=has_pane aria-label=t(DICTIONARY_TITLE)>
             <div class="dictionary-list"><MetricList/></div>
@@ -198,4 +201,22 @@ pub(super) fn DictionaryScreen() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// What is opened begins at its top; where list and pane share one column, the list is found again where it was left.
+fn keep_place(shown: Memo<(Option<String>, Pane)>, has_pane: Memo<bool>) {
+    let list_at = StoredValue::new(0.0);
+    let scrolling = window_event_listener(ev::scroll, move |_| {
+        if !has_pane.get_untracked() {
+            list_at.set_value(browser::scrolled());
+        }
+    });
+    on_cleanup(move || scrolling.remove());
+    Effect::new(move |before: Option<(Option<String>, Pane)>| {
+        let now = shown.get();
+        if before.is_some_and(|before| before != now) {
+            browser::scroll_to(if has_pane.get_untracked() { 0.0 } else { list_at.get_value() });
+        }
+        now
+    });
 }

@@ -11,7 +11,7 @@ use super::qualifier_form::QualifierForm;
 use super::{Desk, Pane};
 use crate::components::{Button, ButtonKind, Findings, t};
 use crate::i18n as i;
-use crate::queries::{condition_in_words, qualifier_users};
+use crate::queries::{qualifier_users, rows_words};
 use crate::session::Session;
 use crate::state::Store;
 
@@ -79,10 +79,8 @@ fn line(model: &Model, document: QualifierDoc, lang: i::Lang) -> Line {
     });
     Line {
         label: document.label.get(lang).to_owned(),
-        words: found.map_or_else(
-            || document.condition.value.clone(),
-            |own| condition_in_words(model, &own.condition, lang),
-        ),
+        words: found
+            .map_or_else(|| document.condition.value.clone(), |own| rows_words(model, &own.condition, lang)),
         facts: facts.collect::<Vec<_>>().join(i::LIST_COMMA.get(lang)),
         users: qualifier_users(model, &document.code, lang),
         document,

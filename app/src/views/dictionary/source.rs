@@ -43,6 +43,8 @@ struct Said {
     title: String,
     kind: Phrase,
     facts: Vec<(Phrase, String)>,
+    /// The code of a qualifier, which the register changes.
+    qualifier: Option<String>,
     /// What it is made of.
     below: Vec<(String, Way)>,
     users: Vec<(String, Way)>,
@@ -70,13 +72,19 @@ pub(super) fn SourcePane(address: String) -> impl IntoView {
             "0" => i::SOURCE_UNUSED.get(lang.get()).to_owned(),
             count => i::SOURCE_USED.fill(lang.get(), &[("count", count)]),
         };
+        let edit = said.qualifier.map(|code| view! {
+            <Button phrase=i::QUALIFIER_EDIT on_press=move || desk.show(Pane::Qualifiers(Some(code.clone())))/>
+        });
         let facts = said.facts.into_iter().filter(|(_, value)| !value.is_empty());
         view! {
             <article class="card dictionary-card">
                 <header class="card-head">
                     <h2 class="card-title is-large">{said.title}</h2>
                     <span class="badge">{t(said.kind)}</span>
-                    <div class="card-actions"><Button phrase=i::CLOSE on_press=move || desk.show(Pane::Card)/></div>
+                    <div class="card-actions">
+                        {edit}
+                        <Button phrase=i::CLOSE on_press=move || desk.show(Pane::Card)/>
+                    </div>
                 </header>
                 <section class="card-section">
                     <dl class="facts">
@@ -166,7 +174,18 @@ fn said(model: &Model, sources: &[SourceFile], source: Source, lang: Lang) -> Sa
         (label, Way::of(model, source))
     };
     let below = uses(model, source).into_iter().map(way).collect();
-    Said { title, kind, facts, below, users: users.into_iter().map(|id| way(Source::Metric(id))).collect() }
+    let qualifier = match source {
+        Source::Qualifier(at) => Some(model.qualifiers[at as usize].code.clone()),
+        _ => None,
+    };
+    Said {
+        title,
+        kind,
+        facts,
+        qualifier,
+        below,
+        users: users.into_iter().map(|id| way(Source::Metric(id))).collect(),
+    }
 }
 
 fn type_words(data_type: DataType, lang: Lang) -> String {
