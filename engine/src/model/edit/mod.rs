@@ -1,6 +1,6 @@
 //! Changes of a definition: each gives a new document and a line of history; none is made halfway.
 //!
-//! What defines a metric ([`terms`]) has versions. A published metric answers as it is until its next version has
+//! What defines a metric (`terms`) has versions. A published metric answers as it is until its next version has
 //! passed the gates: a change of what defines it opens a *revision* beside it, which takes its place when it is
 //! released. What else is said about a metric changes at once.
 
