@@ -96,7 +96,10 @@ impl Outcome {
             }
             Self::Change(change) => {
                 // The change may name columns that nothing has named before.
-                let mut probe = document.clone();
+                let mut probe = match &**change {
+                    Change::Join(file) => model::merge(document, file).0,
+                    _ => document.clone(),
+                };
                 probe.metrics.extend(metrics_of(change).into_iter().cloned().map(At::new));
                 edit::apply(document, change, author, &model::assumed_schemas(&probe), limits)
             }
@@ -241,6 +244,7 @@ fn definition(
         Format::Dbt => dbt::read(text, limits),
         _ => model::read(text, limits),
     };
+    let file = next.clone();
     let is_alone = input.options.replace_all || document.datasets.is_empty();
     let mut known = Vec::new();
     if !is_alone && !has_errors(&diagnostics) {
@@ -265,16 +269,19 @@ fn definition(
         diagnostics
             .extend(fresh.map(|finding| if is_own(&finding) { finding } else { finding.into_warning() }));
     }
-    let written = match has_errors(&diagnostics) {
-        true => None,
-        false => match model::write(&next) {
-            Ok(text) => Some(text),
+    if has_errors(&diagnostics) {
+        return Imported { format, changes: Vec::new(), diagnostics, outcome: None };
+    }
+    let changes = changes(document, &next, &Default::default());
+    let outcome = match is_alone {
+        true => match model::write(&next) {
+            Ok(text) => Some(Outcome::Definition(text)),
             Err(error) => return refused(error),
         },
+        false => Some(Change::Join(Box::new(file)))
+            .filter(|_| !changes.is_empty())
+            .map(Box::new)
+            .map(Outcome::Change),
     };
-    let changes = match &written {
-        Some(_) => changes(document, &next, &Default::default()),
-        None => Vec::new(),
-    };
-    Imported { format, changes, diagnostics, outcome: written.map(Outcome::Definition) }
+    Imported { format, changes, diagnostics, outcome }
 }

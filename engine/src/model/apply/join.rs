@@ -26,13 +26,12 @@ pub fn join(own: &Document, catalogue: &Document) -> Document {
 }
 
 /// `own` with the metrics and trees of `file`, which take the place of those of their codes, and with everything else
-/// of it whose code `own` does not have. Second, what stays as it was although the file has it otherwise.
+/// of it whose code `own` does not have: what merging comes to once every gate is passed. Second, what stays as it was
+/// although the file has it otherwise.
 pub fn merge(own: &Document, file: &Document) -> (Document, Vec<Text>) {
     let mut all = join(own, file);
     put(&mut all.metrics, &file.metrics, |item| &item.code);
     put(&mut all.trees, &file.trees, |item| &item.code);
-    let fresh: Vec<_> = file.history.iter().filter(|record| !own.history.contains(record)).cloned().collect();
-    all.history.extend(fresh);
     let mut kept = Vec::new();
     differing(&own.datasets, &file.datasets, |item| (&item.code, &item.label), &mut kept);
     differing(&own.dimensions, &file.dimensions, |item| (&item.code, &item.label), &mut kept);

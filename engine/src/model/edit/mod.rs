@@ -5,6 +5,7 @@
 //! released. What else is said about a metric changes at once.
 
 mod history;
+mod join;
 mod put;
 mod qualifiers;
 mod terms;
@@ -79,6 +80,8 @@ pub enum Change {
     All(Vec<Change>),
     /// A metric comes in from elsewhere, with its state, version and dates.
     Adopt(Box<MetricDoc>),
+    /// A definition comes in from elsewhere: what is new is added, known metrics and trees change, the rest stays.
+    Join(Box<Document>),
 }
 
 /// Who makes a change, and when: the engine knows no clock.
@@ -166,6 +169,11 @@ fn check(
             })
         })
         .collect();
+    // Tables of what comes in may be loaded later.
+    if matches!(change, Change::Join(_)) {
+        let alone = super::resolve(next, &super::assumed_schemas(next), ground.limits).1;
+        fresh.retain(|found| alone.contains(found));
+    }
     fresh.extend(misnamed(&before, &model, change));
     // A cause is told before what follows from it.
     fresh.sort_by_key(|found| found.code == UNAVAILABLE.code);
@@ -221,6 +229,7 @@ fn make(
             }
         }
         Change::Adopt(metric) => adopt(next, metric, author)?,
+        Change::Join(file) => join::join(next, file, author)?,
         Change::Restore(code, record) => restore(next, code, *record, author)?,
     }
     Ok(())
