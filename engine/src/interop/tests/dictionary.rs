@@ -277,5 +277,12 @@ fn a_definition_shows_what_it_would_change() {
         (merged.dimensions, merged.metrics.len()),
         (document.dimensions.clone(), document.metrics.len())
     );
-    assert_eq!(merged.metrics[0], next.metrics[0]);
+    // A published metric goes on as it is until its next version is released.
+    assert_eq!(merged.metrics[0].unit, document.metrics[0].unit);
+    assert_eq!(merged.revisions.iter().map(|own| &*own.unit.zh).collect::<Vec<_>>(), ["万元"]);
+    let mut draft = document.clone();
+    draft.metrics[0].value.state = "draft".into();
+    let merged = taken(&draft, &read(&draft, &file.bytes, ImportOptions::default()));
+    assert_eq!((&*merged.metrics[0].unit.zh, merged.revisions.len()), ("万元", 0));
+    assert_eq!(merged.history.len(), draft.history.len() + 1);
 }
