@@ -268,7 +268,8 @@ phrases! {
     BUILD_CONDITION: "条件", "Condition";
     BUILD_CONDITION_HINT: "由上面的选择写成，也可以直接改，例如 order_status = 'completed'", "Written by what is chosen above, or by hand: order_status = 'completed'";
     BUILD_SAVE_QUALIFIER: "登记限定", "Register the qualifier";
-    BUILD_BASE: "原子指标（或复合指标）", "Atomic (or composite) metric";
+    BUILD_BASE: "原子指标", "Atomic metric";
+    BUILD_BASE_CHOICE: "原子指标（或复合指标）", "Atomic (or composite) metric";
     BUILD_FORMULA: "公式", "Formula";
     BUILD_FORMULA_HINT: "用名称或编码，+ − × ÷ 和括号", "Names or codes, + - * / and parentheses";
     BUILD_SUGGESTIONS: "可用的指标", "Metrics to use";

@@ -32,17 +32,22 @@ pub(super) fn Qualifiers(
 ) -> impl IntoView {
     let (store, desk) = (Store::here(), Desk::here());
     let (model, lang) = (store.model(), store.lang());
+    // The one that is looked for stands first, its form open.
+    let sought = code.clone();
     let edited = RwSignal::new(None::<Option<QualifierDoc>>);
     let lines = Memo::new(move |_| {
-        let documents = desk.dictionary.with(|dictionary| {
+        let mut documents = desk.dictionary.with(|dictionary| {
             let qualifiers = dictionary.iter().flat_map(|dictionary| &dictionary.document.qualifiers);
             qualifiers.map(|own| own.value.clone()).collect::<Vec<_>>()
         });
+        documents.sort_by_key(|own| Some(own.code.value.as_str()) != sought.as_deref());
         let lang = lang.get();
         model.with(|model| {
             documents.into_iter().map(|document| line(model, document, lang)).collect::<Vec<_>>()
         })
     });
+    let first = lines.with_untracked(|lines| lines.first().map(|line| line.document.clone()));
+    edited.set(first.filter(|first| Some(first.code.value.as_str()) == code.as_deref()).map(Some));
     view! {
         <section class="card dictionary-card">
             <header class="card-head">

@@ -86,7 +86,10 @@ fn units(lint: &mut Lint<'_>, subject: &Subject<'_>, formula: &Expr<MetricId>) {
     let expected = unit.text();
     // A mean keeps the word of what it is the mean of: 满意度 is told in 分, not in 分/单.
     let is_mean_of = |sum: MetricId| lint.model.metric(sum).unit == *declared;
-    if expected.is_empty() || mean_of(lint.model, formula).is_some_and(is_mean_of) {
+    // A count for each hundred of another, such as complaints of orders, is told in percent.
+    let is_share =
+        subject.metric.format == Format::Percent && matches!(formula.node, Node::Binary(BinaryOp::Div, ..));
+    if expected.is_empty() || is_share || mean_of(lint.model, formula).is_some_and(is_mean_of) {
         return;
     }
     let fix = set_unit(lint, subject, expected.clone());

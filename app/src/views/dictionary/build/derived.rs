@@ -110,7 +110,7 @@ pub(super) fn DerivedFields(draft: RwSignal<Draft>) -> impl IntoView {
             <PeriodField draft=draft/>
             <SelectField phrase=i::BUILD_WINDOW draft=draft options=windows get=window_of set=set_window/>
             <SelectField phrase=i::BUILD_BY draft=draft options=dimensions get=by_of set=|m, v| m.by = v.split(',').filter(|by| !by.is_empty()).collect()/>
-            <SelectField phrase=i::BUILD_BASE draft=draft options=bases get=|m| m.base.value.clone() set=|m, v| m.base = v.into()/>
+            <SelectField phrase=i::BUILD_BASE_CHOICE draft=draft options=bases get=|m| m.base.value.clone() set=|m, v| m.base = v.into()/>
         </div>
         <fieldset class="build-qualifiers">
             <legend class="field-label">{t(i::BUILD_QUALIFIERS)}</legend>
