@@ -1,6 +1,6 @@
 //! The period before a period.
 
-use sandtable_engine::calendar::{Date, Grain, Period};
+use sandtable_engine::calendar::{Date, Period};
 
 /// The dates that a period is compared with: those before it, as many months where it is made of months, else as many
 /// days. A bucket that is not over yet is compared with the same part of the one before.
@@ -8,8 +8,8 @@ pub fn preceding(period: Period, as_of: Date, fiscal_start_month: u32) -> (Date,
     let (first, last) = period.resolve(as_of, fiscal_start_month);
     let next = last.plus_days(1);
     let months = match period {
-        Period::Bucket { grain, .. } | Period::ToDate(grain) => months(grain),
-        Period::Trailing { grain, count } => months(grain) * i64::from(count),
+        Period::Bucket { grain, .. } | Period::ToDate(grain) => grain.months(),
+        Period::Trailing { grain, count } => grain.months() * i64::from(count),
         Period::Between(..) => {
             let number = |date: Date| i64::from(date.ymd().0) * 12 + i64::from(date.ymd().1);
             let between = number(next) - number(first);
@@ -24,18 +24,10 @@ pub fn preceding(period: Period, as_of: Date, fiscal_start_month: u32) -> (Date,
     (first.plus_months(-months), if is_whole { first.plus_days(-1) } else { last.plus_months(-months) })
 }
 
-fn months(grain: Grain) -> i64 {
-    match grain {
-        Grain::Day | Grain::Week | Grain::TenDay => 0,
-        Grain::Month => 1,
-        Grain::Quarter => 3,
-        Grain::Half => 6,
-        Grain::Year => 12,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use sandtable_engine::calendar::Grain;
+
     use super::*;
 
     #[track_caller]

@@ -60,8 +60,8 @@ impl Grain {
         (from..=to).map(move |index| self.start_of(index, fiscal_start_month))
     }
 
-    /// Months of a month or a wider bucket.
-    pub(super) fn months(self) -> i64 {
+    /// Months of a month or a wider bucket; 0 for narrower ones.
+    pub fn months(self) -> i64 {
         match self {
             Self::Day | Self::Week | Self::TenDay => 0,
             Self::Month => 1,

@@ -192,7 +192,7 @@ impl Dialect {
             Grain::Quarter | Grain::Half | Grain::Year => {
                 let month = self.month(date.clone());
                 let from = 12 - i64::from(fiscal_start_month.clamp(1, 12));
-                let elapsed = binary(binary(month, Op::Plus, whole(from)), Op::Modulo, whole(months(grain)));
+                let elapsed = binary(binary(month, Op::Plus, whole(from)), Op::Modulo, whole(grain.months()));
                 self.add_months(self.month_start(date), minus(elapsed))
             }
         }
@@ -209,7 +209,7 @@ impl Dialect {
                 case(vec![(is_last, self.plus_days(next, -1))], Some(self.plus_days(start, 9)))
             }
             Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => {
-                self.plus_days(self.plus_months(start, months(grain)), -1)
+                self.plus_days(self.plus_months(start, grain.months()), -1)
             }
         }
     }
@@ -230,7 +230,7 @@ impl Dialect {
                 case(vec![(is(1), target(0)), (is(11), target(1))], Some(target(2)))
             }
             Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => {
-                self.plus_months(start, by * months(grain))
+                self.plus_months(start, by * grain.months())
             }
         }
     }
@@ -339,15 +339,4 @@ impl Dialect {
 /// A truth value as a number.
 pub(super) fn zero_or_one(value: Sql) -> Sql {
     case(vec![(value.clone(), whole(1)), (not(value), whole(0))], None)
-}
-
-/// Months of a month or a wider bucket.
-pub(super) fn months(grain: Grain) -> i64 {
-    match grain {
-        Grain::Day | Grain::Week | Grain::TenDay => 0,
-        Grain::Month => 1,
-        Grain::Quarter => 3,
-        Grain::Half => 6,
-        Grain::Year => 12,
-    }
 }

@@ -162,7 +162,7 @@ impl<'a> Writer<'a> {
                 let month = dialect.add_months(month, number);
                 dialect.add_days(month, self.at("t", "i"))
             }
-            grain => dialect.add_months(first.clone(), times(super::functions::months(grain))),
+            grain => dialect.add_months(first.clone(), times(grain.months())),
         };
         let mut tables = from(self.table_of(&span, "s"));
         for alias in ["i", "j", "k", "l"] {

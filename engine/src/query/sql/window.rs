@@ -1,7 +1,6 @@
 //! Periods as SQL, for days that are known only when the statement runs. The same steps as [`Period::resolve`].
 
 use super::dialect::Dialect;
-use super::functions::months;
 use super::tree::{Sql, call};
 use crate::calendar::{Grain, Period};
 
@@ -48,7 +47,7 @@ fn before(dialect: Dialect, day: &Sql, grain: Grain, count: i64) -> Sql {
             call("LEAST", vec![same_place, dialect.bucket_end(grain, start)])
         }
         Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => {
-            dialect.plus_months(day.clone(), -count * months(grain))
+            dialect.plus_months(day.clone(), -count * grain.months())
         }
     }
 }
